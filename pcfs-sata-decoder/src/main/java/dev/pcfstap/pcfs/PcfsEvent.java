@@ -1,0 +1,149 @@
+package dev.pcfstap.pcfs;
+
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.StreamAddresses;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened on a stream. Times are nanoseconds since 1970: the arrival of the last byte that belongs to the
+ * event.
+ */
+public sealed interface PcfsEvent {
+
+    /** The stream's number, from 1; 0 in notes about the tap itself. */
+    long stream();
+
+    /** When it was complete. */
+    long timeNanos();
+
+    /** Calls the visitor's method for this kind of event. */
+    void accept(Visitor visitor);
+
+    /** The stream opened. */
+    record Opened(long stream, long timeNanos, StreamAddresses addresses) implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.opened(this);
+        }
+    }
+
+    /**
+     * The console asked for something.
+     *
+     * @param exchange numbers the stream's requests from 1; 0 for bytes that belong to no request
+     * @param undecodable the whole packet where the reference implementation would not decode it, else null
+     */
+    record Request(
+            long stream,
+            long timeNanos,
+            long exchange,
+            Operation operation,
+            @Nullable RawBytes undecodable) implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.request(this);
+        }
+    }
+
+    /**
+     * The out-of-band bytes of a WriteFile are complete.
+     *
+     * @param request the write that they belong to
+     * @param oldest whether that write was then the oldest request without an answer
+     */
+    record WriteData(
+            long stream, long timeNanos, long exchange, Operation.WriteFile request, long bytes, boolean oldest)
+            implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.writeData(this);
+        }
+    }
+
+    /**
+     * The host answered.
+     *
+     * @param exchange that of the request; 0 when no request waited
+     * @param request what is being answered, null when no request waited
+     * @param latencyNanos from the request's last byte, its out-of-band data included, to the reply's last byte; -1 when
+     *     no request waited
+     * @param undecodable the whole packet where the reference implementation would not decode it, else null
+     */
+    record Response(
+            long stream,
+            long timeNanos,
+            long exchange,
+            @Nullable Operation request,
+            Reply reply,
+            long latencyNanos,
+            Evidence evidence,
+            @Nullable RawBytes undecodable)
+            implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.response(this);
+        }
+    }
+
+    /**
+     * Something that is not an operation.
+     *
+     * @param direction which way the bytes it is about went, null when it is not about one
+     * @param fields numbers and words in the order in which they are shown
+     * @param raw the bytes it is about, null when there are none to show
+     */
+    record Note(
+            long stream,
+            long timeNanos,
+            NoteKind kind,
+            @Nullable Direction direction,
+            List<NoteField> fields,
+            @Nullable RawBytes raw)
+            implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.note(this);
+        }
+    }
+
+    /**
+     * One {@code name=value} of a note.
+     *
+     * @param name lower-case snake
+     * @param value a {@link Long} or a {@link String}
+     */
+    record NoteField(String name, Object value) {
+        public static NoteField of(String name, long value) {
+            return new NoteField(name, value);
+        }
+
+        public static NoteField of(String name, String value) {
+            return new NoteField(name, value);
+        }
+    }
+
+    /** The stream closed. */
+    record Closed(long stream, long timeNanos, CloseReason reason, long requests, long responses) implements PcfsEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.closed(this);
+        }
+    }
+
+    /** One method a kind of event. */
+    interface Visitor {
+        void opened(Opened event);
+
+        void request(Request event);
+
+        void writeData(WriteData event);
+
+        void response(Response event);
+
+        void note(Note event);
+
+        void closed(Closed event);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.pcfstap.tap;
+
+import com.lmax.disruptor.AlertException;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.SequenceBarrier;
+import com.lmax.disruptor.WaitStrategy;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer that naps and looks instead of being woken by every event.
+ *
+ * <p>The event loop that publishes is about to forward bytes that somebody waits for, so it must not pay for a wake-up.
+ * The consumer is in no hurry: it sleeps a little longer each time it finds nothing, and finds a batch when it looks. A
+ * producer that sees the ring fill up, or must have an event handled now, calls {@link #hurry}.
+ */
+final class PatientWait implements WaitStrategy {
+    private static final long SHORTEST_NAP_NANOS = 100_000;
+    private static final long LONGEST_NAP_NANOS = 2_000_000;
+
+    private final Runnable beforeEachLook;
+    private volatile @Nullable Thread consumer;
+
+    /** @param beforeEachLook runs on the consumer thread, after the slots of the batch before were given back */
+    PatientWait(Runnable beforeEachLook) {
+        this.beforeEachLook = beforeEachLook;
+    }
+
+    @Override
+    public long waitFor(long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier)
+            throws AlertException {
+        long available;
+        long napNanos = SHORTEST_NAP_NANOS;
+        beforeEachLook.run();
+        while ((available = dependentSequence.get()) < sequence) {
+            barrier.checkAlert();
+            consumer = Thread.currentThread();
+            LockSupport.parkNanos(this, napNanos);
+            napNanos = Math.min(LONGEST_NAP_NANOS, napNanos + napNanos / 2);
+            beforeEachLook.run();
+        }
+        return available;
+    }
+
+    /** Ends the consumer's nap, if it is taking one. */
+    void hurry() {
+        Thread napping = consumer;
+        if (napping != null) {
+            LockSupport.unpark(napping);
+        }
+    }
+
+    @Override
+    public void signalAllWhenBlocking() {
+        // Publishing wakes nobody: that is the point of this class.
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pcfstap.tap;
+
+import com.lmax.disruptor.EventHandler;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Empties the slots into the sink, keeps the books, and survives whatever the sink throws. Confined to the ring's
+ * consumer thread.
+ */
+final class SlotConsumer implements EventHandler<TapSlot> {
+    private static final Logger LOG = LogManager.getLogger(SlotConsumer.class);
+
+    /** A batch that holds more than this is ended early, so that producers get room back while a long burst lasts. */
+    private static final long LONG_BATCH_BYTES = 4L << 20;
+
+    private final TapSink sink;
+    private final TapClock clock;
+    private final LedgerBook books;
+    private final LongConsumer release;
+    private Runnable halt = () -> {};
+    private long batchBytes;
+    private long failures;
+
+    SlotConsumer(TapSink sink, TapClock clock, LedgerBook books, LongConsumer release) {
+        this.sink = sink;
+        this.clock = clock;
+        this.books = books;
+        this.release = release;
+    }
+
+    void onStop(Runnable action) {
+        halt = action;
+    }
+
+    @Override
+    public void onEvent(TapSlot slot, long sequence, boolean endOfBatch) {
+        TapSlot.Kind kind = slot.kind;
+        try {
+            deliver(slot);
+        } finally {
+            if (kind == TapSlot.Kind.CLOSED) {
+                books.settle(slot.stream);
+            }
+            slot.clear();
+        }
+        if (endOfBatch || kind == TapSlot.Kind.STOP || batchBytes >= LONG_BATCH_BYTES) {
+            endBatch();
+        }
+        if (kind == TapSlot.Kind.STOP) {
+            stop();
+        }
+    }
+
+    private void deliver(TapSlot slot) {
+        try {
+            switch (slot.kind) {
+                case RECEIVED -> received(slot);
+                case OPENED -> sink.opened(slot.stream, slot.timeNanos, detail(slot, StreamAddresses.class));
+                case GAP -> sink.gap(slot.stream, detail(slot, Gap.class));
+                case NOTED -> sink.noted(slot.stream, slot.timeNanos, detail(slot, String.class));
+                case CLOSED -> sink.closed(slot.stream, slot.timeNanos, detail(slot, CloseReason.class));
+                case FLUSH -> sink.flushDue(slot.timeNanos);
+                case STOP -> {}
+            }
+        } catch (Throwable failure) {
+            failed(slot.stream, slot.timeNanos, failure);
+        }
+    }
+
+    private void received(TapSlot slot) {
+        byte[] bytes = Objects.requireNonNull(slot.bytes);
+        Ledger ledger = Objects.requireNonNull(slot.ledger);
+        batchBytes += bytes.length;
+        boolean recorded = false;
+        try {
+            recorded = sink.received(slot.stream, slot.direction, slot.timeNanos, bytes, 0, bytes.length);
+        } finally {
+            if (recorded) {
+                ledger.recorded(bytes.length);
+            } else {
+                ledger.lost(bytes.length);
+            }
+        }
+    }
+
+    private void endBatch() {
+        try {
+            sink.batchEnded(clock.epochNanos());
+        } catch (Throwable failure) {
+            failed(0, clock.epochNanos(), failure);
+        } finally {
+            long released = batchBytes;
+            batchBytes = 0;
+            release.accept(released);
+        }
+    }
+
+    private void stop() {
+        try {
+            sink.stopped(clock.epochNanos());
+        } catch (Throwable failure) {
+            LOG.error("the sink failed to stop", failure);
+        } finally {
+            halt.run();
+        }
+    }
+
+    private void failed(long stream, long timeNanos, Throwable failure) {
+        failures++;
+        // A bug that strikes every event must not fill the disk with its own traces.
+        if (Long.bitCount(failures) == 1) {
+            LOG.error("the sink failed on stream s{} (failure {})", stream, failures, failure);
+        }
+        try {
+            sink.failed(stream, timeNanos, failure);
+        } catch (Throwable again) {
+            LOG.error("the sink failed while it noted a failure", again);
+        }
+    }
+
+    private static <T> T detail(TapSlot slot, Class<T> type) {
+        return type.cast(Objects.requireNonNull(slot.detail));
+    }
+}

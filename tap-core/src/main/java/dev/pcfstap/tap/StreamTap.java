@@ -1,0 +1,176 @@
+package dev.pcfstap.tap;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One stream's entrance to the ring. Confined to the event loop that owns the stream.
+ *
+ * <p>The relay {@linkplain #offer offers} each chunk before it forwards it. While the answer is {@code false} the relay
+ * holds the chunk and reads no more; {@link #whenRoom} says when to try again. If that takes too long, it calls {@link
+ * #letGo}: from then on chunks are accepted without being recorded, until the ring has a quarter of its room back, and
+ * the log is told what is missing.
+ */
+public final class StreamTap {
+    private final TapRing ring;
+    private final long stream;
+    private final Ledger ledger;
+    private final Executor loop;
+    private final ArrayDeque<Control> unpublished = new ArrayDeque<>();
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private Runnable whenRoom = () -> {};
+    private boolean closed;
+
+    private boolean lettingGo;
+    private long gapEvents;
+    private long gapToHostBytes;
+    private long gapToConsoleBytes;
+    private long gapFromNanos;
+    private long gapToNanos;
+
+    private record Control(TapSlot.Kind kind, long timeNanos, Object detail) {}
+
+    StreamTap(TapRing ring, long stream, Ledger ledger, Executor loop, long timeNanos, StreamAddresses addresses) {
+        this.ring = ring;
+        this.stream = stream;
+        this.ledger = ledger;
+        this.loop = loop;
+        control(TapSlot.Kind.OPENED, timeNanos, addresses);
+    }
+
+    /** The stream's number, from 1. */
+    public long stream() {
+        return stream;
+    }
+
+    /** The task to run on the stream's event loop when an offer that was refused is worth repeating. */
+    public void whenRoom(Runnable task) {
+        whenRoom = task;
+    }
+
+    /**
+     * Offers a chunk. When it is accepted the ring keeps the array, which nobody may write any more.
+     *
+     * @return true when the chunk may be forwarded: it is on the ring, or it is part of a gap that is being counted; false
+     *     when the ring is full, in which case the chunk stays the caller's
+     */
+    public boolean offer(Direction direction, long timeNanos, byte[] bytes) {
+        if (lettingGo && !ring.roomy()) {
+            miss(direction, timeNanos, bytes.length);
+            return true;
+        }
+        if (!publishControls() || !endGap() || !ring.publish(stream, direction, timeNanos, bytes, ledger)) {
+            await();
+            return false;
+        }
+        ledger.saw(bytes.length);
+        return true;
+    }
+
+    /** The stall has lasted too long: accept and count, without recording, until there is plenty of room again. */
+    public void letGo() {
+        lettingGo = true;
+        await();
+    }
+
+    /** Says something about the stream that is not traffic. */
+    public void note(long timeNanos, String text) {
+        control(TapSlot.Kind.NOTED, timeNanos, text);
+    }
+
+    /** Ends the stream. Later calls change nothing. */
+    public void close(long timeNanos, CloseReason reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (gapEvents > 0) {
+            unpublished.add(new Control(TapSlot.Kind.GAP, gapToNanos, takeGap()));
+        }
+        control(TapSlot.Kind.CLOSED, timeNanos, reason);
+    }
+
+    /** The stream's books. Any thread. */
+    public TrafficCounts counts() {
+        return ledger.counts();
+    }
+
+    /** Called by the consumer: there may be room now. */
+    void announceRoom() {
+        waiting.set(false);
+        loop.execute(this::roomAnnounced);
+    }
+
+    private void roomAnnounced() {
+        boolean caughtUp = publishControls() && (!lettingGo || (ring.roomy() && endGap()));
+        if (!caughtUp) {
+            await();
+        }
+        whenRoom.run();
+    }
+
+    private void control(TapSlot.Kind kind, long timeNanos, Object detail) {
+        unpublished.add(new Control(kind, timeNanos, detail));
+        if (!publishControls()) {
+            await();
+        }
+    }
+
+    private boolean publishControls() {
+        Control next;
+        while ((next = unpublished.peek()) != null) {
+            if (!ring.publish(next.kind, stream, next.timeNanos, next.detail)) {
+                return false;
+            }
+            unpublished.remove();
+        }
+        return true;
+    }
+
+    /** Puts the gap, if there is one, on the ring; false when there is no slot for it. */
+    private boolean endGap() {
+        if (gapEvents > 0) {
+            if (!ring.publish(TapSlot.Kind.GAP, stream, gapToNanos, gap())) {
+                return false;
+            }
+            takeGap();
+        }
+        lettingGo = false;
+        return true;
+    }
+
+    private void miss(Direction direction, long timeNanos, int bytes) {
+        if (gapEvents == 0) {
+            gapFromNanos = timeNanos;
+        }
+        gapEvents++;
+        gapToNanos = timeNanos;
+        if (direction == Direction.CONSOLE_TO_HOST) {
+            gapToHostBytes += bytes;
+        } else {
+            gapToConsoleBytes += bytes;
+        }
+        ledger.saw(bytes);
+        ledger.lost(bytes);
+    }
+
+    private Gap gap() {
+        return new Gap(gapEvents, gapToHostBytes, gapToConsoleBytes, gapFromNanos, gapToNanos);
+    }
+
+    private Gap takeGap() {
+        Gap gap = gap();
+        gapEvents = 0;
+        gapToHostBytes = 0;
+        gapToConsoleBytes = 0;
+        return gap;
+    }
+
+    /** Enters the queue of those who wait for room, once. */
+    private void await() {
+        if (waiting.compareAndSet(false, true)) {
+            ring.waiters().enter(this);
+        }
+    }
+}

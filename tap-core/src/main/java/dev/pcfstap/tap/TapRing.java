@@ -1,0 +1,192 @@
+package dev.pcfstap.tap;
+
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded ring between many event loops and one consumer thread.
+ *
+ * <p>Any thread may {@link #open} a stream, {@link #tick} and {@link #close} the ring; the {@link StreamTap} that {@code
+ * open} returns belongs to one event loop. The sink is only ever called on the ring's consumer thread.
+ */
+public final class TapRing implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(TapRing.class);
+    private static final int MAX_BATCH = 1024;
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+    private final RingBuffer<TapSlot> ring;
+    private final long heldBytesLimit;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final AtomicLong nextStream = new AtomicLong(1);
+    private final RoomQueue waiters = new RoomQueue();
+    private final LedgerBook books = new LedgerBook();
+    private final PatientWait wait = new PatientWait(waiters::announceRoom);
+    private final BatchEventProcessor<TapSlot> processor;
+    private final TapClock clock;
+    private final Thread consumer;
+
+    private TapRing(TapRingOptions options, TapClock clock, TapSink sink) {
+        this.clock = clock;
+        this.heldBytesLimit = options.heldBytes();
+        this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
+        SlotConsumer slots = new SlotConsumer(sink, clock, books, this::released);
+        this.processor = new BatchEventProcessorBuilder()
+                .setMaxBatchSize(Math.min(MAX_BATCH, Math.max(1, options.slots() / 4)))
+                .build(ring, ring.newBarrier(), slots);
+        processor.setExceptionHandler(new LoggingExceptionHandler());
+        slots.onStop(processor::halt);
+        ring.addGatingSequences(processor.getSequence());
+        this.consumer = new Thread(processor, "tap-consumer");
+        consumer.setDaemon(true);
+    }
+
+    /** A running ring whose consumer thread calls {@code sink}. */
+    public static TapRing start(TapRingOptions options, TapClock clock, TapSink sink) {
+        TapRing tapRing = new TapRing(options, clock, sink);
+        tapRing.consumer.start();
+        return tapRing;
+    }
+
+    /**
+     * Begins a stream; its number is 1 for the first one.
+     *
+     * @param loop runs tasks on the event loop that owns the stream; the ring uses it to say that there is room again
+     */
+    public StreamTap open(long timeNanos, StreamAddresses addresses, Executor loop) {
+        long stream = nextStream.getAndIncrement();
+        return new StreamTap(this, stream, books.open(stream), loop, timeNanos, addresses);
+    }
+
+    /**
+     * Asks the sink to flush, in the order of the ring. Any thread.
+     *
+     * @return false when the ring is full, in which case the sink is busy anyway
+     */
+    public boolean tick(long timeNanos) {
+        return publish(TapSlot.Kind.FLUSH, 0, timeNanos, null);
+    }
+
+    /** The books of all streams together, those that are over included. Any thread. */
+    public TrafficCounts totals() {
+        return books.totals();
+    }
+
+    /** Bytes that the events on the ring hold now. Any thread. */
+    public long heldBytes() {
+        return heldBytes.get();
+    }
+
+    /** Drains the ring and stops the sink, waiting ten seconds at most. */
+    @Override
+    public void close() {
+        close(CLOSE_DEADLINE);
+    }
+
+    /**
+     * Drains the ring and stops the sink. Streams should be closed before. Idempotent; any thread but the consumer's.
+     *
+     * @return whether the sink finished in time; if not, what was left on the ring is not recorded
+     */
+    public boolean close(Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (consumer.isAlive() && !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null)) {
+            if (System.nanoTime() - end >= 0) {
+                return abandon();
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        wait.hurry();
+        try {
+            long leftNanos = Math.max(1_000_000, end - System.nanoTime());
+            consumer.join(Math.max(1, leftNanos / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !consumer.isAlive() || abandon();
+    }
+
+    private boolean abandon() {
+        LOG.warn("the consumer did not finish in time; {} bytes on the ring are not recorded", heldBytes.get());
+        processor.halt();
+        return false;
+    }
+
+    /** Puts a control event on the ring; false when there is no slot. */
+    boolean publish(TapSlot.Kind kind, long stream, long timeNanos, @Nullable Object detail) {
+        long sequence = tryNext();
+        if (sequence < 0) {
+            return false;
+        }
+        TapSlot slot = ring.get(sequence);
+        slot.kind = kind;
+        slot.stream = stream;
+        slot.timeNanos = timeNanos;
+        slot.detail = detail;
+        ring.publish(sequence);
+        return true;
+    }
+
+    /** Puts a chunk on the ring, which keeps the array; false when there is no slot or too many bytes are held. */
+    boolean publish(long stream, Direction direction, long timeNanos, byte[] bytes, Ledger ledger) {
+        long held = heldBytes.addAndGet(bytes.length);
+        if (held > heldBytesLimit && held != bytes.length) {
+            heldBytes.addAndGet(-bytes.length);
+            wait.hurry();
+            return false;
+        }
+        long sequence = tryNext();
+        if (sequence < 0) {
+            heldBytes.addAndGet(-bytes.length);
+            return false;
+        }
+        TapSlot slot = ring.get(sequence);
+        slot.kind = TapSlot.Kind.RECEIVED;
+        slot.stream = stream;
+        slot.timeNanos = timeNanos;
+        slot.direction = direction;
+        slot.bytes = bytes;
+        slot.ledger = ledger;
+        ring.publish(sequence);
+        if (held > heldBytesLimit / 2) {
+            wait.hurry();
+        }
+        return true;
+    }
+
+    private long tryNext() {
+        try {
+            long sequence = ring.tryNext();
+            if (ring.remainingCapacity() < ring.getBufferSize() / 2) {
+                wait.hurry();
+            }
+            return sequence;
+        } catch (InsufficientCapacityException e) {
+            wait.hurry();
+            return -1;
+        }
+    }
+
+    /** Whether a quarter of the ring is free, in slots and in bytes. */
+    boolean roomy() {
+        return ring.remainingCapacity() >= ring.getBufferSize() / 4
+                && heldBytes.get() <= heldBytesLimit - heldBytesLimit / 4;
+    }
+
+    RoomQueue waiters() {
+        return waiters;
+    }
+
+    /** Called by the consumer when it no longer needs the bytes of a batch. */
+    private void released(long bytes) {
+        heldBytes.addAndGet(-bytes);
+    }
+}

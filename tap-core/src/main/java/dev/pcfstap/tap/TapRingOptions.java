@@ -1,0 +1,29 @@
+package dev.pcfstap.tap;
+
+/**
+ * The bounds of a ring.
+ *
+ * @param slots how many events fit, a power of two
+ * @param heldBytes how many bytes the events on the ring may hold together; one chunk is always let in when none is held
+ */
+public record TapRingOptions(int slots, long heldBytes) {
+
+    /** 8192 slots and 64 MiB. */
+    public static final TapRingOptions DEFAULT = new TapRingOptions(8192, 64L << 20);
+
+    /** The fewest slots with which a ring works. */
+    public static final int MIN_SLOTS = 8;
+
+    /** The most slots that are of any use. */
+    public static final int MAX_SLOTS = 1 << 22;
+
+    public TapRingOptions {
+        if (slots < MIN_SLOTS || slots > MAX_SLOTS || Integer.bitCount(slots) != 1) {
+            throw new IllegalArgumentException(
+                    "ring size is " + slots + ", must be a power of two from " + MIN_SLOTS + " to " + MAX_SLOTS);
+        }
+        if (heldBytes < 1) {
+            throw new IllegalArgumentException("ring bytes are " + heldBytes + ", must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pcfstap.tap;
+
+/**
+ * What consumes a capture: the live ring, a journal and a packet capture all drive one of these.
+ *
+ * <p>Every method is called on one thread, in the order in which the events were seen. For one stream: {@link #opened},
+ * then any of {@link #received}, {@link #gap} and {@link #noted}, then {@link #closed}. Times are nanoseconds since 1970.
+ *
+ * <p>A sink may throw: the driver then calls {@link #failed} once for that event, counts it as lost and goes on with the
+ * next one.
+ */
+public interface TapSink {
+
+    /** A console connected. */
+    void opened(long stream, long timeNanos, StreamAddresses addresses);
+
+    /**
+     * Bytes arrived. The array is a view: nobody writes it before {@link #batchEnded} has returned, and it must not be
+     * used after that.
+     *
+     * @return whether the bytes were recorded; {@code false} counts them as lost
+     */
+    boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length);
+
+    /** Bytes of this stream went by that nobody could record. They are already counted as lost. */
+    void gap(long stream, Gap gap);
+
+    /** Something worth saying about the stream that is not traffic; stream 0 means the tap itself. */
+    void noted(long stream, long timeNanos, String text);
+
+    /** The stream is over; its number is never used again. */
+    void closed(long stream, long timeNanos, CloseReason reason);
+
+    /** An earlier call for this stream threw. The stream should no longer be decoded; everything else goes on. */
+    void failed(long stream, long timeNanos, Throwable failure);
+
+    /** Nothing more is waiting right now: finish what the calls since the last batch began. */
+    void batchEnded(long timeNanos);
+
+    /** The flush interval has passed: buffered output goes to its file. */
+    void flushDue(long timeNanos);
+
+    /** The end: everything is written and closed. No call follows. Never throws. */
+    void stopped(long timeNanos);
+}
