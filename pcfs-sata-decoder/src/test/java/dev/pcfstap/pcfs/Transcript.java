@@ -1,6 +1,7 @@
 package dev.pcfstap.pcfs;
 
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Events as short lines for assertions; not one of the product's formats. */
 final class Transcript implements PcfsEvent.Visitor {
@@ -71,7 +72,7 @@ final class Transcript implements PcfsEvent.Visitor {
         return reply.toString();
     }
 
-    private static String undecodable(@org.jspecify.annotations.Nullable RawBytes raw) {
+    private static String undecodable(@Nullable RawBytes raw) {
         return raw == null
                 ? ""
                 : " raw " + raw.length() + " chk="
