@@ -74,6 +74,16 @@ public final class StreamTap {
         await();
     }
 
+    /**
+     * Counts a chunk that is forwarded although it cannot be recorded, whatever room there is: there was no memory for a
+     * copy, or no time to wait. It becomes part of the gap.
+     */
+    public void skip(Direction direction, long timeNanos, int lengthBytes) {
+        lettingGo = true;
+        miss(direction, timeNanos, lengthBytes);
+        await();
+    }
+
     /** Says something about the stream that is not traffic. */
     public void note(long timeNanos, String text) {
         control(TapSlot.Kind.NOTED, timeNanos, text);
