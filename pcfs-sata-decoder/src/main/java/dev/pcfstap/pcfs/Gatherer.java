@@ -17,7 +17,7 @@ final class Gatherer {
     private boolean viewing;
 
     /**
-     * Tries to make the packet's first {@code needed} bytes readable. For one packet {@code needed} may only grow.
+     * Tries to make the packet's first {@code needed} bytes readable. It takes no more than the most it was ever asked for.
      *
      * @return whether they are, at {@link #bytes()} from {@link #offset()} on
      */
@@ -28,7 +28,7 @@ final class Gatherer {
             viewing = true;
             return true;
         }
-        int taken = Math.min(needed - have, chunk.remaining());
+        int taken = Math.max(0, Math.min(needed - have, chunk.remaining()));
         if (gathered.length < have + taken) {
             // Grows with what has arrived, not with what a length field claims.
             gathered = Arrays.copyOf(gathered, Math.max(FIRST_CAPACITY, Math.max(have + taken, 2 * have)));

@@ -182,6 +182,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             events.accept(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
         }
         noteResumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
+        responses.requestBegins(timeNanos);
     }
 
     @Override

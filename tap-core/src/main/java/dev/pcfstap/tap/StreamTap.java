@@ -95,6 +95,7 @@ public final class StreamTap {
             return;
         }
         closed = true;
+        ring.closing(true);
         if (gapEvents > 0) {
             unpublished.add(new Control(TapSlot.Kind.GAP, gapToNanos, takeGap()));
         }
@@ -134,6 +135,9 @@ public final class StreamTap {
                 return false;
             }
             unpublished.remove();
+            if (next.kind == TapSlot.Kind.CLOSED) {
+                ring.closing(false);
+            }
         }
         return true;
     }
