@@ -101,6 +101,7 @@ public final class TapProxy implements AutoCloseable {
         return Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(eventLoops)
+                        .setUseDaemonThread(true)
                         .setFileSystemOptions(new FileSystemOptions()
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))

@@ -31,13 +31,15 @@ public final class Relay {
         this.ring = ring;
     }
 
-    /** Begins to accept; the result is where. Fails when the port cannot be had. */
+    /** Begins to accept; the result is where. Fails with a {@link ListenException} when the port cannot be had. */
     public Future<Endpoint> start() {
         DeploymentOptions instances = new DeploymentOptions().setInstances(options.eventLoops());
-        return vertx.deployVerticle(() -> new RelayLoop(this), instances).map(id -> {
-            deployment = id;
-            return new Endpoint(options.listen().host(), port.get());
-        });
+        return vertx.deployVerticle(() -> new RelayLoop(this), instances)
+                .map(id -> {
+                    deployment = id;
+                    return new Endpoint(options.listen().host(), port.get());
+                })
+                .recover(e -> Future.failedFuture(ListenException.of(options.listen(), e)));
     }
 
     /** Accepts no more and closes all streams, after what was read has been passed on. */

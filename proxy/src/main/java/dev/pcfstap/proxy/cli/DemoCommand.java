@@ -1,0 +1,111 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.fixtures.console.BootScript;
+import dev.pcfstap.fixtures.console.SampleFiles;
+import dev.pcfstap.fixtures.host.PcfsHost;
+import dev.pcfstap.fixtures.host.PcfsHostOptions;
+import dev.pcfstap.proxy.ProxySummary;
+import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxyOptions;
+import dev.pcfstap.proxy.relay.Endpoint;
+import dev.pcfstap.proxy.relay.RelayOptions;
+import dev.pcfstap.proxy.transport.RelayTransport;
+import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.tap.TapRingOptions;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalFormatName;
+import dev.pcfstap.wal.WalOutput;
+import dev.pcfstap.wal.WalStream;
+import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Host, proxy and console in one process, on loopback ports and a temporary folder. Ends by itself. */
+@Command(
+        name = "demo",
+        description = "Plays a console's boot-like session through a proxy and prints the WAL as it happens.")
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    @Option(
+            names = "--format",
+            paramLabel = "tap|cat-dev|json",
+            defaultValue = "tap",
+            converter = WalOptions.FormatConverter.class,
+            description = "How the WAL looks (${DEFAULT-VALUE}).")
+    WalFormatName format = WalFormatName.TAP;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        common.applyVerbosity();
+        Path root = Files.createTempDirectory("pcfs-tap-demo");
+        Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
+        try {
+            SampleFiles.create(root);
+            PcfsHost host = Waiting.forResult(PcfsHost.start(vertx, PcfsHostOptions.of(root)));
+            ProxySummary summary = play(vertx, host);
+            Waiting.forResult(host.close());
+            print(summary);
+            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+        } finally {
+            Waiting.forResult(vertx.close());
+            delete(root);
+        }
+    }
+
+    private ProxySummary play(Vertx vertx, PcfsHost host) throws UserException {
+        Endpoint upstream = new Endpoint("127.0.0.1", host.port());
+        RelayOptions relay = RelayOptions.between(new Endpoint("127.0.0.1", 0), upstream);
+        TapProxyOptions options = new TapProxyOptions(relay, TapRingOptions.DEFAULT, FLUSH_INTERVAL);
+        TapClock clock = TapClock.system();
+        WalFormat walFormat = format.create();
+        WalOutput output = new WalStream(standardOutput(), walFormat, 0, BUFFER_BYTES, clock.epochNanos());
+        try (RecordingProxy proxy = new RecordingProxy(options, clock, walFormat, output)) {
+            Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
+            Waiting.forResult(BootScript.play(vertx, endpoint.host(), endpoint.port()));
+            return proxy.finish();
+        }
+    }
+
+    private OutputStream standardOutput() {
+        OutputStream plain = new FileOutputStream(FileDescriptor.out);
+        return format == WalFormatName.TAP && Ansi.AUTO.enabled() ? new WalColours(plain) : plain;
+    }
+
+    /** As comments of the WAL, except in JSON, which has none. */
+    private void print(ProxySummary summary) {
+        PrintStream to = format == WalFormatName.TAP
+                ? new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
+                : System.err;
+        SummaryText.of(summary).lines().map(line -> "# " + line).forEach(to::println);
+    }
+
+    private static void delete(Path root) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(root)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.delete(file);
+        }
+    }
+}

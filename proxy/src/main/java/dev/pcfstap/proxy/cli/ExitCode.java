@@ -1,0 +1,17 @@
+package dev.pcfstap.proxy.cli;
+
+/** What a command's exit code means. */
+public final class ExitCode {
+    public static final int FINE = 0;
+
+    /** Differences were found, or a check failed. */
+    public static final int DIFFERENT = 1;
+
+    /** A usage error, or it could not run. */
+    public static final int COULD_NOT_RUN = 2;
+
+    /** Done, but the input was damaged or the log is incomplete. */
+    public static final int INCOMPLETE = 3;
+
+    private ExitCode() {}
+}

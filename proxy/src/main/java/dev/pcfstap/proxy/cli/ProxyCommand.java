@@ -1,0 +1,146 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.proxy.ProxySummary;
+import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxyOptions;
+import dev.pcfstap.proxy.relay.Endpoint;
+import dev.pcfstap.proxy.relay.ListenException;
+import dev.pcfstap.proxy.relay.RelayOptions;
+import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.tap.TapRingOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The sidecar. Runs until it is told to stop. */
+@Command(
+        name = "proxy",
+        sortOptions = false,
+        description = "Sits between consoles and a PCFS SATA host, forwards every byte and writes a WAL.")
+final class ProxyCommand implements Callable<Integer> {
+    @Option(
+            names = "--listen",
+            required = true,
+            paramLabel = "[HOST:]PORT",
+            converter = EndpointConverter.Listen.class,
+            description = "Where consoles connect; the host is 127.0.0.1 unless given, port 0 picks one.")
+    @Nullable
+    Endpoint listen;
+
+    @Option(
+            names = "--upstream",
+            required = true,
+            paramLabel = "HOST:PORT",
+            converter = EndpointConverter.class,
+            description = "The PCFS SATA host.")
+    @Nullable
+    Endpoint upstream;
+
+    @Mixin
+    final WalOptions wal = new WalOptions();
+
+    @Option(
+            names = "--max-stall",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "How long a log that does not keep up may hold traffic up (${DEFAULT-VALUE}).")
+    Duration maxStall = RelayOptions.DEFAULT_MAX_STALL;
+
+    @Option(
+            names = "--ring-size",
+            paramLabel = "N",
+            defaultValue = "8192",
+            description = "How many chunks may wait for the log, a power of two (${DEFAULT-VALUE}).")
+    int ringSize;
+
+    @Option(
+            names = "--ring-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "64MiB",
+            converter = SizeConverter.class,
+            description = "How many bytes may wait for the log (${DEFAULT-VALUE}).")
+    long ringBytes;
+
+    @Option(
+            names = "--max-streams",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Connections beyond so many are refused (${DEFAULT-VALUE}).")
+    int maxStreams;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long the host may take to accept a connection (${DEFAULT-VALUE}).")
+    Duration connectTimeout = RelayOptions.DEFAULT_CONNECT_TIMEOUT;
+
+    @Option(
+            names = "--event-loops",
+            paramLabel = "N",
+            description = "Threads that share the streams (half of the cores, four at most).")
+    int eventLoops = RelayOptions.defaultEventLoops();
+
+    @Option(
+            names = "--port-file",
+            paramLabel = "FILE",
+            description = "Write the port that is listened on to this file when it is ready.")
+    @Nullable
+    Path portFile;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        common.applyVerbosity();
+        TapProxyOptions options = options();
+        check(options.relay().listen());
+        StopSignals stop = StopSignals.listen();
+        TapClock clock = TapClock.system();
+        try (RecordingProxy proxy = wal.open(options, clock)) {
+            Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
+            if (portFile != null) {
+                PortFile.write(portFile, endpoint.port());
+            }
+            System.err.println("listening on " + endpoint);
+            stop.await();
+            ProxySummary summary = proxy.finish();
+            System.err.println(SummaryText.of(summary));
+            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+        } finally {
+            stop.done();
+        }
+    }
+
+    private TapProxyOptions options() throws UserException {
+        if (listen == null || upstream == null) {
+            throw new UserException("--listen and --upstream are needed");
+        }
+        try {
+            RelayOptions relay = RelayOptions.between(listen, upstream)
+                    .withEventLoops(eventLoops)
+                    .withMaxStreams(maxStreams)
+                    .withConnectTimeout(connectTimeout)
+                    .withMaxStall(maxStall);
+            return new TapProxyOptions(relay, new TapRingOptions(ringSize, ringBytes), wal.flushInterval);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Before the WAL is touched: {@code --force} must not empty a file for a proxy that then cannot listen. */
+    private static void check(Endpoint listen) throws UserException {
+        try {
+            ListenException.check(listen);
+        } catch (ListenException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.fixtures.host.PcfsHost;
+import dev.pcfstap.fixtures.host.PcfsHostOptions;
+import dev.pcfstap.proxy.relay.Endpoint;
+import dev.pcfstap.proxy.transport.RelayTransport;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The embedded host, for real use. Runs until it is told to stop. */
+@Command(
+        name = "serve",
+        sortOptions = false,
+        description = "A PCFS SATA host over a folder, with the volumes as folders below it.")
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--listen",
+            required = true,
+            paramLabel = "[HOST:]PORT",
+            converter = EndpointConverter.Listen.class,
+            description = "Where consoles connect; the host is 127.0.0.1 unless given, port 0 picks one.")
+    @Nullable
+    Endpoint listen;
+
+    @Option(
+            names = "--root",
+            required = true,
+            paramLabel = "DIR",
+            description = "Holds %%MLC_EMU_DIR, %%SLC_EMU_DIR, %%DISC_EMU_DIR and %%SAVE_EMU_DIR.")
+    @Nullable
+    Path root;
+
+    @Option(names = "--read-only", description = "Refuse whatever would change a file.")
+    boolean readOnly;
+
+    @Option(
+            names = "--port-file",
+            paramLabel = "FILE",
+            description = "Write the port that is listened on to this file when it is ready.")
+    @Nullable
+    Path portFile;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        common.applyVerbosity();
+        if (listen == null || root == null) {
+            throw new UserException("--listen and --root are needed");
+        }
+        StopSignals stop = StopSignals.listen();
+        Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
+        try {
+            PcfsHost host = Waiting.forResult(PcfsHost.start(
+                    vertx,
+                    PcfsHostOptions.of(root)
+                            .withListen(listen.host(), listen.port())
+                            .withReadOnly(readOnly)));
+            if (portFile != null) {
+                PortFile.write(portFile, host.port());
+            }
+            System.err.println("listening on " + new Endpoint(listen.host(), host.port()));
+            stop.await();
+            Waiting.forResult(host.close());
+            return ExitCode.FINE;
+        } finally {
+            Waiting.forResult(vertx.close());
+            stop.done();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.pcfstap.proxy.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Waits for SIGINT or SIGTERM, so that a command can end in good order; the second one ends the process at once.
+ *
+ * <p>{@code sun.misc.Signal} is the one way to exit with 0 after a signal, and is reached by reflection because the compiler
+ * warns of it. Where it is missing, a shutdown hook waits until {@link #done} is called.
+ */
+final class StopSignals {
+    private static final Logger LOG = LogManager.getLogger(StopSignals.class);
+    private static final int SIGNALLED = 128;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicInteger signals = new AtomicInteger();
+
+    private StopSignals() {}
+
+    /** Begins to listen for signals. */
+    static StopSignals listen() {
+        StopSignals stop = new StopSignals();
+        try {
+            stop.handle("INT", 2);
+            stop.handle("TERM", 15);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            LOG.debug("signals cannot be handled, a shutdown hook is used", e);
+            Runtime.getRuntime().addShutdownHook(new Thread(stop::hook, "stop"));
+        }
+        return stop;
+    }
+
+    /** Blocks until somebody wants the process to end. */
+    void await() {
+        try {
+            asked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The command has ended in good order. */
+    void done() {
+        done.countDown();
+    }
+
+    private void handle(String name, int number) throws ReflectiveOperationException {
+        Class<?> signalType = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        Object handler = Proxy.newProxyInstance(
+                handlerType.getClassLoader(), new Class<?>[] {handlerType}, (self, method, args) -> {
+                    if (method.getName().equals("handle")) {
+                        signalled(number);
+                    }
+                    return method.getName().equals("equals")
+                            ? (Object) (self == (args == null ? null : args[0]))
+                            : null;
+                });
+        Object signal = signalType.getConstructor(String.class).newInstance(name);
+        signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+    }
+
+    private void signalled(int number) {
+        if (signals.incrementAndGet() > 1) {
+            Runtime.getRuntime().halt(SIGNALLED + number);
+        }
+        asked.countDown();
+    }
+
+    private void hook() {
+        asked.countDown();
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.proxy.ProxySummary;
+import dev.pcfstap.tap.TrafficCounts;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A summary in words, one line a subject. */
+final class SummaryText {
+    private SummaryText() {}
+
+    static String of(ProxySummary summary) {
+        TrafficCounts counts = summary.counts();
+        String errors = summary.errors().isEmpty()
+                ? "none"
+                : summary.errors().entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue()
+                                .reversed()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .map(error -> error.getKey() + " " + error.getValue())
+                        .collect(Collectors.joining(", "));
+        return String.join(
+                System.lineSeparator(),
+                "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
+                        + counts.seenBytes(),
+                "errors: " + errors,
+                "chunks: seen " + counts.seenEvents() + " = recorded " + counts.recordedEvents() + " + lost "
+                        + counts.lostEvents() + unaccounted(counts),
+                "bytes: seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost "
+                        + counts.lostBytes(),
+                "lines: written " + summary.linesWritten() + ", lost " + summary.linesLost());
+    }
+
+    private static String unaccounted(TrafficCounts counts) {
+        long left = counts.seenEvents() - counts.recordedEvents() - counts.lostEvents();
+        return left == 0 ? "" : " + " + left + " still on the ring";
+    }
+}

@@ -1,0 +1,120 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxyOptions;
+import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.wal.WalFile;
+import dev.pcfstap.wal.WalFileOptions;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalFormatName;
+import dev.pcfstap.wal.WalOpenException;
+import dev.pcfstap.wal.WalOutput;
+import dev.pcfstap.wal.WalStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where the WAL goes and how it looks. */
+final class WalOptions {
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Option(
+            names = "--wal",
+            paramLabel = "FILE",
+            defaultValue = STANDARD_OUTPUT,
+            description = "The log; - is standard output (${DEFAULT-VALUE}).")
+    String file = STANDARD_OUTPUT;
+
+    @Option(
+            names = "--format",
+            paramLabel = "tap|cat-dev|json",
+            defaultValue = "tap",
+            converter = FormatConverter.class,
+            description = "How it looks (${DEFAULT-VALUE}).")
+    WalFormatName format = WalFormatName.TAP;
+
+    @Option(
+            names = "--flush-interval",
+            paramLabel = "DURATION",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "The longest that a line waits before it is in the file (${DEFAULT-VALUE}).")
+    Duration flushInterval = TapProxyOptions.DEFAULT_FLUSH_INTERVAL;
+
+    @Option(names = "--append", description = "Continue a file that exists.")
+    boolean append;
+
+    @Option(names = "--force", description = "Overwrite a file that exists.")
+    boolean force;
+
+    @Option(
+            names = "--rotate-size",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            converter = SizeConverter.class,
+            description = "Begin a new file before this one is larger; 0 for never (${DEFAULT-VALUE}).")
+    long rotateBytes;
+
+    @Option(
+            names = "--rotate-age",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = DurationConverter.class,
+            description = "Begin a new file when this one is so old; 0s for never (${DEFAULT-VALUE}).")
+    Duration rotateAge = Duration.ZERO;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Keep so many rotated files; 0 for all (${DEFAULT-VALUE}).")
+    int keep;
+
+    static final class FormatConverter implements ITypeConverter<WalFormatName> {
+        @Override
+        public WalFormatName convert(String token) {
+            try {
+                return WalFormatName.parse(token);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** A proxy that writes this WAL, which is open now. */
+    RecordingProxy open(TapProxyOptions options, TapClock clock) throws UserException {
+        if (append && force) {
+            throw new UserException("--append and --force exclude each other");
+        }
+        if (keep < 0) {
+            throw new UserException("--keep is " + keep + ", must be 0 or more");
+        }
+        WalFormat walFormat = format.create();
+        return new RecordingProxy(options, clock, walFormat, output(walFormat, clock));
+    }
+
+    private WalOutput output(WalFormat walFormat, TapClock clock) throws UserException {
+        long flushNanos = flushInterval.toNanos();
+        if (file.equals(STANDARD_OUTPUT)) {
+            return WalStream.standardOutput(walFormat, flushNanos, clock.epochNanos());
+        }
+        try {
+            WalFileOptions options = WalFileOptions.of(Path.of(file))
+                    .withMode(mode())
+                    .withFlushInterval(flushNanos)
+                    .withRotation(rotateBytes, rotateAge.toNanos(), keep);
+            return WalFile.open(options, walFormat, clock.epochNanos());
+        } catch (WalOpenException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private WalFileOptions.Mode mode() {
+        if (append) {
+            return WalFileOptions.Mode.APPEND;
+        }
+        return force ? WalFileOptions.Mode.FORCE : WalFileOptions.Mode.REFUSE;
+    }
+}
