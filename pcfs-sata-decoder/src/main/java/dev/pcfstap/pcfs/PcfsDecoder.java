@@ -6,7 +6,6 @@ import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes any number of streams at once. Confined to the thread that feeds it.
  *
- * <p>Events are delivered in the order in which they were completed, at the latest at {@link #batchEnded}, {@link
- * #flushDue} and {@link #stopped}: the checksums of a batch's reads are computed together first. A call that throws retires
- * the decoder of its stream when {@link #failed} is called for it; all others go on.
+ * <p>Events are delivered in the order in which their last bytes arrived, at {@link #batchEnded}, {@link #flushDue} and
+ * {@link #stopped}: the checksums of a batch's reads are computed together first. A read whose length is not settled yet
+ * holds back what came after it, for one second of arrival time at most. A call that throws retires the decoder of its
+ * stream when {@link #failed} is called for it; all others go on.
  */
 public final class PcfsDecoder implements TapSink {
 
-    /** With this many events or bytes pending a batch is delivered early. */
+    /** With this many events or bytes a batch is delivered early. */
     private static final int MANY_EVENTS = 4096;
 
     private static final long MANY_BYTES = 16L << 20;
@@ -29,7 +29,7 @@ public final class PcfsDecoder implements TapSink {
     private final Consumer<PcfsEvent> events;
     private final ChecksumLanes lanes = new ChecksumLanes();
     private final Long2ObjectOpenHashMap<StreamDecoder> streams = new Long2ObjectOpenHashMap<>();
-    private final List<PcfsEvent> pending = new ArrayList<>();
+    private final EventOrder order = new EventOrder();
     private long pendingBytes;
 
     /** @param events takes each event once, on the decoder's thread */
@@ -40,7 +40,7 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
-        StreamDecoder decoder = new StreamDecoder(stream, limits, lanes, pending::add);
+        StreamDecoder decoder = new StreamDecoder(stream, limits, lanes, order);
         streams.put(stream, decoder);
         decoder.opened(timeNanos, addresses);
     }
@@ -51,9 +51,10 @@ public final class PcfsDecoder implements TapSink {
         if (decoder == null) {
             return false;
         }
+        order.expire(timeNanos);
         decoder.received(direction, timeNanos, bytes, offset, length);
         pendingBytes += length;
-        if (pending.size() >= MANY_EVENTS || pendingBytes >= MANY_BYTES) {
+        if (pendingBytes >= MANY_BYTES || order.size() >= MANY_EVENTS) {
             deliver();
         }
         return true;
@@ -78,7 +79,7 @@ public final class PcfsDecoder implements TapSink {
         if (decoder != null) {
             decoder.closed(timeNanos, reason);
         } else {
-            pending.add(new PcfsEvent.Closed(stream, timeNanos, reason, 0, 0));
+            order.add(new PcfsEvent.Closed(stream, timeNanos, reason, 0, 0));
         }
     }
 
@@ -95,34 +96,24 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void flushDue(long timeNanos) {
+        order.expire(timeNanos);
         deliver();
     }
 
     @Override
     public void stopped(long timeNanos) {
+        order.expire(Long.MAX_VALUE);
         deliver();
     }
 
     private void note(long stream, long timeNanos, NoteKind kind, String name, @Nullable String text) {
         List<PcfsEvent.NoteField> fields = List.of(PcfsEvent.NoteField.of(name, String.valueOf(text)));
-        pending.add(new PcfsEvent.Note(stream, timeNanos, kind, null, fields, null));
+        order.add(new PcfsEvent.Note(stream, timeNanos, kind, null, fields, null));
     }
 
     private void deliver() {
         lanes.finish();
         pendingBytes = 0;
-        RuntimeException failure = null;
-        for (PcfsEvent event : pending) {
-            try {
-                events.accept(event);
-            } catch (RuntimeException e) {
-                // One event that cannot be shown must not take the others of its batch along.
-                failure = e;
-            }
-        }
-        pending.clear();
-        if (failure != null) {
-            throw failure;
-        }
+        order.deliverTo(events);
     }
 }

@@ -80,12 +80,18 @@ final class ResponseFramer {
         if (exchanges.size() > 1) {
             return;
         }
-        ReadFrame frame = read;
-        if (state == State.READ_DATA && frame != null && frame.isAmbiguous() && frame.hasShortest()) {
+        ReadFrame frame = undecided();
+        if (frame != null) {
             finishRead(frame, Evidence.SETTLED, false);
         } else if (state == State.LOST) {
             resume(exchanges.oldest(), timeNanos);
         }
+    }
+
+    /** The read in progress that is complete unless more of it comes, or null. */
+    @Nullable
+    ReadFrame undecided() {
+        return read != null && read.isAmbiguous() && read.hasShortest() ? read : null;
     }
 
     private void begin() {

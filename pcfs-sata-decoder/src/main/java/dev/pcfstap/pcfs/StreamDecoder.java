@@ -5,7 +5,6 @@ import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames {
     private final long stream;
-    private final Consumer<PcfsEvent> events;
+    private final EventOrder events;
     private final ConnectionFlags flags = new ConnectionFlags();
     private final DescriptorTable files;
     private final DescriptorTable folders;
@@ -28,8 +27,10 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private long requestCount;
     private long responseCount;
     private @Nullable Exchange writing;
+    private EventOrder.@Nullable Place undecided;
+    private long undecidedBytes;
 
-    StreamDecoder(long stream, DecoderLimits limits, ChecksumLanes lanes, Consumer<PcfsEvent> events) {
+    StreamDecoder(long stream, DecoderLimits limits, ChecksumLanes lanes, EventOrder events) {
         this.stream = stream;
         this.events = events;
         this.files = new DescriptorTable(limits.descriptors());
@@ -41,7 +42,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     void opened(long timeNanos, StreamAddresses addresses) {
-        events.accept(new PcfsEvent.Opened(stream, timeNanos, addresses));
+        events.add(new PcfsEvent.Opened(stream, timeNanos, addresses));
     }
 
     void received(Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
@@ -51,11 +52,32 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         chunk.wrap(bytes, offset, length, timeNanos);
         if (direction == Direction.HOST_TO_CONSOLE) {
             responses.accept(chunk);
+            placeUndecided(timeNanos);
         } else {
             if (requests.atBoundary()) {
                 responses.requestBegins(timeNanos);
             }
             requests.accept(chunk);
+        }
+    }
+
+    /** A read that may be complete is shown where its last byte arrived, though it is known only later that it was. */
+    private void placeUndecided(long timeNanos) {
+        ReadFrame frame = responses.undecided();
+        if (frame != null && undecided != null && undecidedBytes == frame.dataBytes()) {
+            return;
+        }
+        giveUpPlace();
+        if (frame != null) {
+            undecided = events.reserve(timeNanos);
+            undecidedBytes = frame.dataBytes();
+        }
+    }
+
+    private void giveUpPlace() {
+        if (undecided != null) {
+            events.giveUp(undecided);
+            undecided = null;
         }
     }
 
@@ -88,7 +110,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     void closed(long timeNanos, CloseReason reason) {
         truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished());
         truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish());
-        events.accept(new PcfsEvent.Closed(stream, timeNanos, reason, requestCount, responseCount));
+        events.add(new PcfsEvent.Closed(stream, timeNanos, reason, requestCount, responseCount));
     }
 
     @Override
@@ -132,7 +154,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
                     null,
                     PcfsEvent.NoteField.of("forgotten", forgotten.number));
         }
-        events.accept(new PcfsEvent.Request(stream, timeNanos, number, operation, undecodable));
+        events.add(new PcfsEvent.Request(stream, timeNanos, number, operation, undecodable));
         return exchange;
     }
 
@@ -166,7 +188,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (exchange != null && exchange.operation instanceof Operation.WriteFile write) {
             exchange.completeNanos = timeNanos;
             boolean oldest = exchanges.oldest() == exchange;
-            events.accept(new PcfsEvent.WriteData(stream, timeNanos, exchange.number, write, lengthBytes, oldest));
+            events.add(new PcfsEvent.WriteData(stream, timeNanos, exchange.number, write, lengthBytes, oldest));
         }
     }
 
@@ -179,7 +201,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     public void resumed(RawBytes skipped, long timeNanos) {
         if (skipped.length() > 0) {
             Operation operation = new Operation.Unknown(skipped, "its boundary was lost");
-            events.accept(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
+            events.add(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
         }
         noteResumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
         responses.requestBegins(timeNanos);
@@ -225,6 +247,9 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
 
     @Override
     public void read(ReadFrame frame, Evidence evidence, boolean cutShort) {
+        if (frame.dataBytes() != undecidedBytes) {
+            giveUpPlace();
+        }
         ReadEstimate estimate = FilePositions.afterReading(files, frame);
         Reply.Read reply = frame.reply(estimate.bytesRead(), estimate.endOfFile(), cutShort);
         answer(frame.exchange, reply, null, evidence, frame.lastByteNanos());
@@ -254,7 +279,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (exchange.switchesOff) {
             flags.switchedOff();
         }
-        events.accept(new PcfsEvent.Response(
+        place(new PcfsEvent.Response(
                 stream,
                 timeNanos,
                 exchange.number,
@@ -265,6 +290,16 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
                 undecodable));
         if (!remembered) {
             note(timeNanos, NoteKind.TOO_MANY_DESCRIPTORS, null, null);
+        }
+    }
+
+    /** Puts a response where its last byte arrived. */
+    private void place(PcfsEvent.Response response) {
+        if (undecided == null) {
+            events.add(response);
+        } else {
+            events.fill(undecided, response);
+            undecided = null;
         }
     }
 
@@ -296,7 +331,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private void unmatched(RawBytes raw, long timeNanos) {
         responseCount++;
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
-        events.accept(new PcfsEvent.Response(stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw));
+        events.add(new PcfsEvent.Response(stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw));
         note(timeNanos, NoteKind.UNMATCHED_RESPONSE, null, null, PcfsEvent.NoteField.of("bytes", raw.length()));
     }
 
@@ -326,6 +361,6 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             @Nullable Direction direction,
             @Nullable RawBytes raw,
             PcfsEvent.NoteField... fields) {
-        events.accept(new PcfsEvent.Note(stream, timeNanos, kind, direction, List.of(fields), raw));
+        events.add(new PcfsEvent.Note(stream, timeNanos, kind, direction, List.of(fields), raw));
     }
 }

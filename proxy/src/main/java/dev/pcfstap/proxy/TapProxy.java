@@ -2,6 +2,7 @@ package dev.pcfstap.proxy;
 
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.Relay;
+import dev.pcfstap.proxy.transport.RelayTransport;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRing;
 import dev.pcfstap.tap.TapSink;
@@ -97,10 +98,13 @@ public final class TapProxy implements AutoCloseable {
     }
 
     private static Vertx vertx(int eventLoops) {
-        return Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(eventLoops)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(eventLoops)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setFileCachingEnabled(false)
+                                .setClassPathResolvingEnabled(false)))
+                .withTransport(RelayTransport.best())
+                .build();
     }
 }

@@ -1,0 +1,112 @@
+package dev.pcfstap.pcfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pcfstap.fixtures.packet.ReadResponses;
+import dev.pcfstap.fixtures.packet.Requests;
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.StreamAddresses;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A read that is settled late is shown where its last byte arrived, unless that holds up everybody else for too long. */
+class EventOrderTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final byte[] REMOVE = Requests.standard().remove("/x");
+    private static final byte[] UNSETTLED = ReadResponses.normal(1_000_000, new byte[196_672], 200_000, 196_672);
+
+    private final List<String> lines = new ArrayList<>();
+    private final PcfsDecoder decoder = new PcfsDecoder(
+            DecoderLimits.DEFAULT, event -> lines.add(Transcript.line(event).replaceAll(" [\\[(].*|\\[.*", "")));
+
+    EventOrderTest() {
+        for (long stream = 1; stream <= 2; stream++) {
+            decoder.opened(stream, 0, new StreamAddresses("console", "host"));
+        }
+        console(1, 0, Requests.standard().readFile(1, 200_000, 3));
+        decoder.received(1, Direction.HOST_TO_CONSOLE, 1, UNSETTLED, 0, UNSETTLED.length);
+        console(2, 2, REMOVE);
+        decoder.batchEnded(3);
+    }
+
+    private void console(long stream, long timeNanos, byte[] packet) {
+        decoder.received(stream, Direction.CONSOLE_TO_HOST, timeNanos, packet, 0, packet.length);
+    }
+
+    private List<String> sinceTheRead() {
+        return lines.subList(3, lines.size());
+    }
+
+    @Test
+    void whatComesAfterAnUnsettledReadWaitsForIt() {
+        assertThat(sinceTheRead()).isEmpty();
+
+        console(1, SECOND, REMOVE);
+        decoder.batchEnded(SECOND);
+        assertThat(sinceTheRead()).containsExactly("s1 #1 <- Read", "s2 #1 -> Remove", "s1 #2 -> Remove");
+    }
+
+    @Test
+    void afterASecondTheOthersGoAheadEvenWhenNoTrafficComes() {
+        decoder.flushDue(SECOND);
+        assertThat(sinceTheRead()).isEmpty();
+
+        decoder.flushDue(SECOND + 1);
+        assertThat(sinceTheRead()).containsExactly("s2 #1 -> Remove");
+
+        console(1, 2 * SECOND, REMOVE);
+        decoder.batchEnded(2 * SECOND);
+        assertThat(sinceTheRead()).containsExactly("s2 #1 -> Remove", "s1 #1 <- Read", "s1 #2 -> Remove");
+    }
+
+    @Test
+    void aReplayWithTheSameTimesGivesTheSameOrderWithoutTheFlush() {
+        console(1, 2 * SECOND, REMOVE);
+        decoder.batchEnded(2 * SECOND);
+
+        assertThat(sinceTheRead()).containsExactly("s2 #1 -> Remove", "s1 #1 <- Read", "s1 #2 -> Remove");
+    }
+
+    @Test
+    void moreDataOfTheReadMovesItsPlace() {
+        decoder.received(1, Direction.HOST_TO_CONSOLE, 4, new byte[10], 0, 10);
+        decoder.batchEnded(5);
+        assertThat(sinceTheRead()).containsExactly("s2 #1 -> Remove");
+
+        console(2, 6, REMOVE);
+        console(1, 7, REMOVE);
+        decoder.batchEnded(8);
+        assertThat(sinceTheRead())
+                .containsExactly("s2 #1 -> Remove", "s1 #1 <- Read", "s2 #2 -> Remove", "s1 #2 -> Remove");
+    }
+
+    @Test
+    void theCloseOfTheStreamAndTheEndOfEverythingLetAllGo() {
+        decoder.closed(1, 9, CloseReason.CLIENT);
+        decoder.stopped(10);
+
+        assertThat(sinceTheRead()).containsExactly("s1 #1 <- Read", "s2 #1 -> Remove", "s1 close client 1/1");
+    }
+
+    @Test
+    void oneEventThatCannotBeTakenDoesNotStopTheOthers() {
+        EventOrder order = new EventOrder();
+        List<Long> taken = new ArrayList<>();
+        for (long stream = 1; stream <= 3; stream++) {
+            order.add(new PcfsEvent.Closed(stream, 0, CloseReason.CLIENT, 0, 0));
+        }
+
+        assertThatThrownBy(() -> order.deliverTo(event -> {
+                    if (event.stream() == 2) {
+                        throw new IllegalStateException("bug");
+                    }
+                    taken.add(event.stream());
+                }))
+                .hasMessage("bug");
+        assertThat(taken).containsExactly(1L, 3L);
+        assertThat(order.size()).isZero();
+    }
+}
