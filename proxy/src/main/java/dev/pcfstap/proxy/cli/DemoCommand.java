@@ -6,6 +6,7 @@ import dev.pcfstap.fixtures.host.PcfsHost;
 import dev.pcfstap.fixtures.host.PcfsHostOptions;
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.RelayOptions;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -42,6 +45,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     @Option(
             names = "--format",
@@ -82,7 +87,16 @@ final class DemoCommand implements Callable<Integer> {
         try (RecordingProxy proxy = new RecordingProxy(options, clock, walFormat, output)) {
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             Waiting.forResult(BootScript.play(vertx, endpoint.host(), endpoint.port()));
+            awaitTheLastWords(proxy.proxy());
             return proxy.finish();
+        }
+    }
+
+    /** So that the log shows how the console closed its streams, and not how the proxy did. */
+    private static void awaitTheLastWords(TapProxy proxy) {
+        long deadline = System.nanoTime() + LAST_WORDS_NANOS;
+        while (proxy.liveStreams() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
