@@ -46,7 +46,7 @@ final class RequestFramer {
     private boolean implausibleBefore;
     private long leftBytes;
     private long dataBytes;
-    private @Nullable RawCapture capture;
+    private @Nullable OversizedPacket oversized;
     private @Nullable LostBoundary lost;
 
     RequestFramer(DecoderLimits limits, ChecksumLanes lanes, Frames frames) {
@@ -116,21 +116,18 @@ final class RequestFramer {
     }
 
     private void beginOversized(long totalBytes) {
-        capture = takeGathered();
-        leftBytes = totalBytes - capture.length();
+        oversized =
+                new OversizedPacket(totalBytes, gatherer.copyWaiting(), new RawCapture(limits.bufferedBytes(), lanes));
+        gatherer.clear();
         state = State.OVERSIZED;
     }
 
     private void oversized(Chunk chunk) {
-        RawCapture raw = Objects.requireNonNull(capture);
-        int taken = (int) Math.min(leftBytes, chunk.remaining());
-        raw.addView(chunk.bytes, chunk.position, taken);
-        chunk.position += taken;
-        leftBytes -= taken;
-        if (leftBytes == 0) {
+        OversizedPacket packet = Objects.requireNonNull(oversized);
+        if (packet.take(chunk)) {
             state = State.PACKET;
-            capture = null;
-            frames.oversizedRequest(raw.bytes(), chunk.timeNanos);
+            oversized = null;
+            frames.oversizedRequest(packet.bytes(), chunk.timeNanos);
         }
     }
 
@@ -139,18 +136,9 @@ final class RequestFramer {
         enterLost(gatherer.copyWaiting());
     }
 
-    /** The bytes that waited in the gatherer, as the beginning of a capture. */
-    private RawCapture takeGathered() {
-        RawCapture raw = new RawCapture(limits.bufferedBytes(), lanes);
-        byte[] waiting = gatherer.copyWaiting();
-        raw.addView(waiting, 0, waiting.length);
-        gatherer.clear();
-        return raw;
-    }
-
     private void enterLost(byte[] unjudged) {
         gatherer.clear();
-        capture = null;
+        oversized = null;
         lost = new LostBoundary(Plausibility.REQUEST_WINDOW, new RawCapture(limits.bufferedBytes(), lanes), unjudged);
         implausibleBefore = false;
         state = State.LOST;
@@ -176,10 +164,7 @@ final class RequestFramer {
         return switch (state) {
             case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
             case DATA -> new Unfinished(dataBytes - leftBytes, leftBytes, null);
-            case OVERSIZED -> {
-                RawBytes raw = Objects.requireNonNull(capture).bytes();
-                yield new Unfinished(raw.length(), leftBytes, raw);
-            }
+            case OVERSIZED -> Objects.requireNonNull(oversized).unfinished();
             case LOST -> {
                 RawBytes raw = Objects.requireNonNull(lost).finish();
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);

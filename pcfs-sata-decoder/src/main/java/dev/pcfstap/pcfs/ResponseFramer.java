@@ -44,10 +44,9 @@ final class ResponseFramer {
     private State state = State.BOUNDARY;
     private boolean implausibleBefore;
     private boolean grown;
-    private long leftBytes;
     private @Nullable Exchange exchange;
     private @Nullable ReadFrame read;
-    private @Nullable RawCapture capture;
+    private @Nullable OversizedPacket oversized;
     private @Nullable LostBoundary lost;
 
     ResponseFramer(
@@ -123,25 +122,18 @@ final class ResponseFramer {
     }
 
     private void beginOversized(long totalBytes) {
-        RawCapture raw = new RawCapture(limits.bufferedBytes(), lanes);
-        byte[] waiting = gatherer.copyWaiting();
-        raw.addView(waiting, 0, waiting.length);
+        oversized =
+                new OversizedPacket(totalBytes, gatherer.copyWaiting(), new RawCapture(limits.bufferedBytes(), lanes));
         gatherer.clear();
-        capture = raw;
-        leftBytes = totalBytes - waiting.length;
         state = State.OVERSIZED;
     }
 
     private void oversized(Chunk chunk) {
-        RawCapture raw = Objects.requireNonNull(capture);
-        int taken = (int) Math.min(leftBytes, chunk.remaining());
-        raw.addView(chunk.bytes, chunk.position, taken);
-        chunk.position += taken;
-        leftBytes -= taken;
-        if (leftBytes == 0) {
+        OversizedPacket packet = Objects.requireNonNull(oversized);
+        if (packet.take(chunk)) {
             state = State.BOUNDARY;
-            capture = null;
-            frames.oversizedResponse(exchange, raw.bytes(), chunk.timeNanos);
+            oversized = null;
+            frames.oversizedResponse(exchange, packet.bytes(), chunk.timeNanos);
         }
     }
 
@@ -225,7 +217,7 @@ final class ResponseFramer {
 
     private void enterLost(byte[] unjudged) {
         gatherer.clear();
-        capture = null;
+        oversized = null;
         read = null;
         lost = new LostBoundary(Plausibility.RESPONSE_WINDOW, new RawCapture(limits.bufferedBytes(), lanes), unjudged);
         implausibleBefore = false;
@@ -281,10 +273,7 @@ final class ResponseFramer {
                         : new Unfinished(bytes.length, 0, RawCapture.whole(bytes, 0, bytes.length));
             }
             case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
-            case OVERSIZED -> {
-                RawBytes raw = Objects.requireNonNull(capture).bytes();
-                yield new Unfinished(raw.length(), leftBytes, raw);
-            }
+            case OVERSIZED -> Objects.requireNonNull(oversized).unfinished();
             case LOST -> {
                 RawBytes raw = Objects.requireNonNull(lost).finish();
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
