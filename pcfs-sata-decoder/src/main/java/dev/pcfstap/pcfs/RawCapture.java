@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Collects bytes that will not be decoded: the first of them up to a limit, and the number and checksum of all. */
 final class RawCapture {
+    private static final byte[] NOTHING = {};
+
     private final int limitBytes;
     private final FrameChecksum checksum;
     private byte[] kept = new byte[0];
@@ -19,6 +21,16 @@ final class RawCapture {
     static RawBytes whole(byte[] bytes, int offset, int length) {
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
         return new RawBytes(copy, length, FrameChecksum.of(copy));
+    }
+
+    /** What is left to say of bytes that are not kept any longer: how many they were, and their checksum. */
+    static RawBytes withoutBytes(RawBytes raw, ChecksumLanes lanes) {
+        if (raw.isCut()) {
+            return new RawBytes(NOTHING, raw.length(), raw.checksum());
+        }
+        FrameChecksum checksum = new FrameChecksum(lanes);
+        checksum.addView(raw.kept(), 0, raw.kept().length);
+        return new RawBytes(NOTHING, raw.length(), checksum);
     }
 
     /** Appends bytes that nobody writes before the batch ends. */

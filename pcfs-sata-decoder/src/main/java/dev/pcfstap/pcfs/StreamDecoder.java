@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames {
     private final long stream;
+    private final ChecksumLanes lanes;
     private final Consumer<PcfsEvent> events;
     private final StreamNotes notes;
     private final StreamMemory memory;
@@ -29,6 +30,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
 
     StreamDecoder(long stream, DecoderLimits limits, ChecksumLanes lanes, Consumer<PcfsEvent> events) {
         this.stream = stream;
+        this.lanes = lanes;
         this.events = events;
         this.notes = new StreamNotes(stream, events);
         this.memory = new StreamMemory(limits);
@@ -110,7 +112,11 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private Exchange add(
             Operation operation, @Nullable Command command, @Nullable RawBytes undecodable, long timeNanos) {
         long number = ++requestCount;
-        Exchange exchange = new Exchange(number, operation, command, memory.flags.firstReadSize(), timeNanos);
+        // Many may wait, so what waits must not hold on to the bytes of what did not decode.
+        Operation waiting = operation instanceof Operation.Unknown unknown
+                ? new Operation.Unknown(RawCapture.withoutBytes(unknown.raw(), lanes), unknown.reason())
+                : operation;
+        Exchange exchange = new Exchange(number, waiting, command, memory.flags.firstReadSize(), timeNanos);
         Exchange forgotten = exchanges.add(exchange);
         if (forgotten != null) {
             notes.forgotten(forgotten, timeNanos);

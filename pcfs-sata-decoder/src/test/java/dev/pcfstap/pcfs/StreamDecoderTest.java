@@ -293,6 +293,23 @@ class StreamDecoderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5000})
+    void theBytesOfARequestThatDidNotDecodeAreNotHeldUntilItsAnswer(int bodyBytes) {
+        byte[] unknown = console.command(0x77, garbage(bodyBytes));
+        Conversation conversation = new Conversation(new DecoderLimits(1 << 20, 1024, 16, 16))
+                .consoleSays(unknown)
+                .hostSays(host.rc(0));
+
+        Operation.Unknown request = (Operation.Unknown)
+                Objects.requireNonNull(conversation.lastResponse().request());
+        assertThat(request.reason()).isNotEmpty();
+        assertThat(request.raw().kept()).isEmpty();
+        assertThat(request.raw().length()).isEqualTo(unknown.length);
+        assertThat(request.raw().checksum().value())
+                .isEqualTo(FrameChecksum.of(unknown).value());
+    }
+
     @Test
     void requestsThatNobodyAnswersAreForgottenAtALimit() {
         Conversation conversation = new Conversation(new DecoderLimits(1 << 20, 1 << 20, 2, 16))
