@@ -68,4 +68,15 @@ final class LostBoundary {
         tail = new byte[0];
         chunk.wrap(joined, 0, joined.length, chunk.timeNanos);
     }
+
+    void writeTo(SnapshotWriter out) {
+        skipped.writeTo(out);
+        out.bytes(tail);
+    }
+
+    static LostBoundary readFrom(SnapshotReader in, int windowBytes, DecoderLimits limits, ChecksumLanes lanes)
+            throws SnapshotException {
+        RawCapture skipped = RawCapture.readFrom(in, limits, lanes);
+        return new LostBoundary(windowBytes, skipped, in.bytes(Gatherer.mostWaiting(limits), "bytes not judged yet"));
+    }
 }

@@ -10,9 +10,13 @@ final class OversizedPacket {
      * @param first what of it has come already; not to be written any more
      */
     OversizedPacket(long totalBytes, byte[] first, RawCapture capture) {
-        this.capture = capture;
+        this(totalBytes - first.length, capture);
         capture.addView(first, 0, first.length);
-        leftBytes = totalBytes - first.length;
+    }
+
+    private OversizedPacket(long leftBytes, RawCapture capture) {
+        this.capture = capture;
+        this.leftBytes = leftBytes;
     }
 
     /** Takes what the chunk has of it; true when that was its end. */
@@ -32,5 +36,16 @@ final class OversizedPacket {
     Unfinished unfinished() {
         RawBytes raw = capture.bytes();
         return new Unfinished(raw.length(), leftBytes, raw);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.u32(leftBytes);
+        capture.writeTo(out);
+    }
+
+    static OversizedPacket readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes)
+            throws SnapshotException {
+        long leftBytes = in.u32(1, HeaderLayout.LENGTH + limits.packetBytes(), "rest of a packet");
+        return new OversizedPacket(leftBytes, RawCapture.readFrom(in, limits, lanes));
     }
 }

@@ -13,8 +13,12 @@ final class RawCapture {
     private long length;
 
     RawCapture(int limitBytes, ChecksumLanes lanes) {
+        this(limitBytes, new FrameChecksum(lanes));
+    }
+
+    private RawCapture(int limitBytes, FrameChecksum checksum) {
         this.limitBytes = limitBytes;
-        this.checksum = new FrameChecksum(lanes);
+        this.checksum = checksum;
     }
 
     /** Everything, when it is all there and within the limit. */
@@ -61,5 +65,21 @@ final class RawCapture {
 
     RawBytes bytes() {
         return new RawBytes(Arrays.copyOf(kept, keptLength), length, checksum);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.u64(length).u64(checksum.value()).bytes(kept, keptLength);
+    }
+
+    static RawCapture readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes) throws SnapshotException {
+        long length = in.u64(0, Long.MAX_VALUE, "length of a capture");
+        FrameChecksum checksum = new FrameChecksum(lanes, in.u64("checksum of a capture"));
+        byte[] kept = in.bytes((int) Math.min(limits.bufferedBytes(), length), "captured bytes");
+        // What was cut stays cut, even when this decoder would keep more.
+        RawCapture capture = new RawCapture(kept.length < length ? kept.length : limits.bufferedBytes(), checksum);
+        capture.kept = kept;
+        capture.keptLength = kept.length;
+        capture.length = length;
+        return capture;
     }
 }

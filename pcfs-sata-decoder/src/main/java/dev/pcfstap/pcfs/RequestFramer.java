@@ -30,12 +30,15 @@ final class RequestFramer {
 
     static final long NO_DATA = -1;
 
+    /** In the order of their numbers in a snapshot. */
     private enum State {
         PACKET,
         DATA,
         OVERSIZED,
         LOST
     }
+
+    private static final State[] STATES = State.values();
 
     private final DecoderLimits limits;
     private final ChecksumLanes lanes;
@@ -170,5 +173,31 @@ final class RequestFramer {
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
             }
         };
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.choice(state).bool(implausibleBefore);
+        gatherer.writeTo(out);
+        switch (state) {
+            case PACKET -> {}
+            case DATA -> out.u32(dataBytes).u32(leftBytes);
+            case OVERSIZED -> Objects.requireNonNull(oversized).writeTo(out);
+            case LOST -> Objects.requireNonNull(lost).writeTo(out);
+        }
+    }
+
+    void readFrom(SnapshotReader in) throws SnapshotException {
+        state = in.choice(STATES, "state of the requests");
+        implausibleBefore = in.bool("implausible before");
+        gatherer.readFrom(in, limits);
+        switch (state) {
+            case PACKET -> {}
+            case DATA -> {
+                dataBytes = in.u32(1, ReadFrame.MAX_READ_BYTES, "announced data");
+                leftBytes = in.u32(1, dataBytes, "rest of the data");
+            }
+            case OVERSIZED -> oversized = OversizedPacket.readFrom(in, limits, lanes);
+            case LOST -> lost = LostBoundary.readFrom(in, Plausibility.REQUEST_WINDOW, limits, lanes);
+        }
     }
 }

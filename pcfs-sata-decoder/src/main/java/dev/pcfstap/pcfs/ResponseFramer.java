@@ -25,6 +25,7 @@ final class ResponseFramer {
         void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long timeNanos);
     }
 
+    /** In the order of their numbers in a snapshot. */
     private enum State {
         BOUNDARY,
         PACKET,
@@ -33,6 +34,8 @@ final class ResponseFramer {
         OVERSIZED,
         LOST
     }
+
+    private static final State[] STATES = State.values();
 
     private final DecoderLimits limits;
     private final ChecksumLanes lanes;
@@ -279,5 +282,45 @@ final class ResponseFramer {
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
             }
         };
+    }
+
+    /** The request that is being answered in the middle of a packet, or null. */
+    @Nullable
+    Exchange answering() {
+        return switch (state) {
+            case PACKET, READ_HEAD, OVERSIZED -> exchange;
+            case READ_DATA -> Objects.requireNonNull(read).exchange;
+            case BOUNDARY, LOST -> null;
+        };
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.choice(state).bool(implausibleBefore).bool(grown);
+        gatherer.writeTo(out);
+        switch (state) {
+            case BOUNDARY -> {}
+            case PACKET, READ_HEAD -> out.reference(exchange);
+            case READ_DATA -> Objects.requireNonNull(read).writeTo(out);
+            case OVERSIZED -> Objects.requireNonNull(oversized).writeTo(out.reference(exchange));
+            case LOST -> Objects.requireNonNull(lost).writeTo(out);
+        }
+    }
+
+    void readFrom(SnapshotReader in, ExchangeRoster roster) throws SnapshotException {
+        state = in.choice(STATES, "state of the responses");
+        implausibleBefore = in.bool("implausible before");
+        grown = in.bool("grown");
+        gatherer.readFrom(in, limits);
+        switch (state) {
+            case BOUNDARY -> {}
+            case PACKET -> exchange = roster.reference(in);
+            case READ_HEAD -> exchange = roster.readReference(in);
+            case READ_DATA -> read = ReadFrame.readFrom(in, roster, lanes);
+            case OVERSIZED -> {
+                exchange = roster.reference(in);
+                oversized = OversizedPacket.readFrom(in, limits, lanes);
+            }
+            case LOST -> lost = LostBoundary.readFrom(in, Plausibility.RESPONSE_WINDOW, limits, lanes);
+        }
     }
 }

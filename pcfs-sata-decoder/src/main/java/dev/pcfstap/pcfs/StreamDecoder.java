@@ -4,6 +4,8 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames {
     private final long stream;
+    private final StreamAddresses addresses;
     private final ChecksumLanes lanes;
     private final Consumer<PcfsEvent> events;
     private final StreamNotes notes;
@@ -28,8 +31,14 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private long responseCount;
     private @Nullable Exchange writing;
 
-    StreamDecoder(long stream, DecoderLimits limits, ChecksumLanes lanes, Consumer<PcfsEvent> events) {
+    StreamDecoder(
+            long stream,
+            StreamAddresses addresses,
+            DecoderLimits limits,
+            ChecksumLanes lanes,
+            Consumer<PcfsEvent> events) {
         this.stream = stream;
+        this.addresses = addresses;
         this.lanes = lanes;
         this.events = events;
         this.notes = new StreamNotes(stream, events);
@@ -40,7 +49,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         this.responses = new ResponseFramer(limits, lanes, exchanges, memory.flags, this);
     }
 
-    void opened(long timeNanos, StreamAddresses addresses) {
+    void opened(long timeNanos) {
         events.accept(new PcfsEvent.Opened(stream, timeNanos, addresses));
     }
 
@@ -252,5 +261,64 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
         events.accept(new PcfsEvent.Response(stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw));
         notes.unmatched(raw, timeNanos);
+    }
+
+    /** The stream was open already where the decoding began. */
+    void restored(long timeNanos) {
+        notes.restored(addresses, requestCount, responseCount, timeNanos);
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    /** Writes the stream as it stands; all checksums must be finished. */
+    void writeTo(SnapshotWriter out) {
+        out.u64(stream).text(addresses.client()).text(addresses.server());
+        out.u64(requestCount).u64(responseCount);
+        memory.writeTo(out);
+        exchanges.writeTo(out);
+        List<Exchange> forgotten = new ArrayList<>(2);
+        addForgotten(writing, forgotten);
+        addForgotten(responses.answering(), forgotten);
+        out.u32(forgotten.size());
+        for (Exchange exchange : forgotten) {
+            exchange.writeTo(out);
+        }
+        requests.writeTo(out.reference(writing));
+        responses.writeTo(out);
+    }
+
+    /** Adds an exchange that is still in use but waits no longer. */
+    private void addForgotten(@Nullable Exchange exchange, List<Exchange> forgotten) {
+        if (exchange != null && !exchanges.contains(exchange) && !forgotten.contains(exchange)) {
+            forgotten.add(exchange);
+        }
+    }
+
+    static StreamDecoder readFrom(
+            SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes, Consumer<PcfsEvent> events)
+            throws SnapshotException {
+        long stream = in.u64("stream number");
+        StreamAddresses addresses = new StreamAddresses(in.text("client address"), in.text("server address"));
+        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events);
+        decoder.readRest(in);
+        return decoder;
+    }
+
+    private void readRest(SnapshotReader in) throws SnapshotException {
+        requestCount = in.u64(0, Long.MAX_VALUE, "number of requests");
+        responseCount = in.u64(0, Long.MAX_VALUE, "number of responses");
+        memory.readFrom(in);
+        ExchangeRoster roster = new ExchangeRoster(requestCount);
+        exchanges.readFrom(in, roster);
+        for (int left = in.count(2, SnapshotLayout.MIN_EXCHANGE_BYTES, "number of forgotten requests");
+                left > 0;
+                left--) {
+            roster.enter(in, 0);
+        }
+        writing = roster.reference(in);
+        requests.readFrom(in);
+        responses.readFrom(in, roster);
     }
 }

@@ -35,4 +35,16 @@ final class StreamMemory {
         }
         return true;
     }
+
+    void writeTo(SnapshotWriter out) {
+        flags.writeTo(out);
+        files.writeTo(out);
+        folders.writeTo(out);
+    }
+
+    void readFrom(SnapshotReader in) throws SnapshotException {
+        flags.readFrom(in);
+        files.readFrom(in);
+        folders.readFrom(in);
+    }
 }

@@ -2,6 +2,7 @@ package dev.pcfstap.pcfs;
 
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,18 @@ final class StreamNotes {
     StreamNotes(long stream, Consumer<PcfsEvent> events) {
         this.stream = stream;
         this.events = events;
+    }
+
+    void restored(StreamAddresses addresses, long requests, long responses, long timeNanos) {
+        note(
+                timeNanos,
+                NoteKind.RESTORED,
+                null,
+                null,
+                PcfsEvent.NoteField.of("client", addresses.client()),
+                PcfsEvent.NoteField.of("server", addresses.server()),
+                PcfsEvent.NoteField.of("requests", requests),
+                PcfsEvent.NoteField.of("responses", responses));
     }
 
     void gap(Gap gap) {
