@@ -8,6 +8,9 @@ final class RequestFramer {
 
     /** What the framer found. Arrays are views for the time of the call. */
     interface Frames {
+        /** The first byte of a request has arrived. */
+        void begins(long timeNanos);
+
         /**
          * A whole request.
          *
@@ -58,11 +61,6 @@ final class RequestFramer {
         this.frames = frames;
     }
 
-    /** Whether the next byte begins a request. */
-    boolean atBoundary() {
-        return state == State.PACKET && gatherer.waiting() == 0;
-    }
-
     void accept(Chunk chunk) {
         while (!chunk.isEmpty()) {
             switch (state) {
@@ -75,6 +73,9 @@ final class RequestFramer {
     }
 
     private void packet(Chunk chunk) {
+        if (gatherer.waiting() == 0) {
+            frames.begins(chunk.timeNanos);
+        }
         if (!gatherer.fill(chunk, HeaderLayout.LENGTH)) {
             return;
         }

@@ -61,9 +61,6 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (direction == Direction.HOST_TO_CONSOLE) {
             responses.accept(chunk);
         } else {
-            if (requests.atBoundary()) {
-                responses.requestBegins(timeNanos);
-            }
             requests.accept(chunk);
         }
     }
@@ -88,6 +85,11 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         notes.truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished());
         notes.truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish());
         events.accept(new PcfsEvent.Closed(stream, timeNanos, reason, requestCount, responseCount));
+    }
+
+    @Override
+    public void begins(long timeNanos) {
+        responses.requestBegins(timeNanos);
     }
 
     @Override
@@ -170,7 +172,6 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             events.accept(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
         }
         notes.resumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
-        responses.requestBegins(timeNanos);
     }
 
     @Override
