@@ -62,6 +62,11 @@ final class DescriptorTable {
         entries.remove(descriptor);
     }
 
+    /** Reads and writes may have gone by unseen. */
+    void forgetPositions() {
+        entries.values().forEach(entry -> entry.position = UNKNOWN_POSITION);
+    }
+
     void writeTo(SnapshotWriter out) {
         int[] descriptors = entries.keySet().toIntArray();
         Arrays.sort(descriptors);

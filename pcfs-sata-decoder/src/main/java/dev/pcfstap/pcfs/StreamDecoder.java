@@ -78,6 +78,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         }
         // What was asked or answered meanwhile is not known, so nothing that waits can be paired any more.
         exchanges.clear();
+        memory.files.forgetPositions();
         notes.gap(gap);
     }
 
@@ -168,6 +169,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     @Override
     public void resumed(RawBytes skipped, long timeNanos) {
         if (skipped.length() > 0) {
+            memory.files.forgetPositions();
             Operation operation = new Operation.Unknown(skipped, "its boundary was lost");
             events.accept(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
         }

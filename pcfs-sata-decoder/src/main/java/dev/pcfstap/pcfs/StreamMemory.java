@@ -32,6 +32,8 @@ final class StreamMemory {
             FilePositions.afterWriting(files, write, written);
         } else if (reply instanceof Reply.Pong pong) {
             flags.ponged(pong);
+        } else if (reply instanceof Reply.Unknown || reply instanceof Reply.Opaque) {
+            FilePositions.afterUnknownReply(files, operation);
         }
         return true;
     }
