@@ -175,7 +175,9 @@ final class ResponseFramer {
         }
         Exchange next = exchanges.secondOldest();
         if (next == null) {
-            // Nothing else can be answered, so more bytes are more of this answer.
+            // Nothing else can be answered, so more bytes are more of this answer; so are those that were only looked
+            // at.
+            giveBack(chunk);
             frame.passBoundary();
             return;
         }
@@ -268,14 +270,14 @@ final class ResponseFramer {
             return looked.length == 0 ? null : Unfinished.ofPacket(looked);
         }
         return switch (state) {
-            case BOUNDARY, READ_DATA -> null;
+            case READ_DATA -> null;
             case READ_HEAD -> {
                 byte[] bytes = gatherer.copyWaiting();
                 yield bytes.length == 0
                         ? null
                         : new Unfinished(bytes.length, 0, RawCapture.whole(bytes, 0, bytes.length));
             }
-            case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
+            case BOUNDARY, PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
             case OVERSIZED -> Objects.requireNonNull(oversized).unfinished();
             case LOST -> {
                 RawBytes raw = Objects.requireNonNull(lost).finish();
