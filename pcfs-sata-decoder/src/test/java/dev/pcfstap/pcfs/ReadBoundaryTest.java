@@ -279,4 +279,15 @@ class ReadBoundaryTest {
         assertThat(conversation.lines())
                 .anyMatch(line -> line.contains("truncated HOST_TO_CONSOLE bytes=35 missing=0"));
     }
+
+    @Test
+    void aReadOfFewerBytesThanAskedEndsTheFileEvenWhenItIsJustTheFirstReadSize() {
+        Conversation conversation = connected()
+                .consoleSays(readFile(ASKED))
+                .hostSays(normal(data(FIRST_READ)))
+                .consoleSays(console.statFile(FILE));
+
+        assertThat(read(conversation).bytesRead()).isEqualTo(FIRST_READ);
+        assertThat(read(conversation).endOfFile()).isTrue();
+    }
 }
