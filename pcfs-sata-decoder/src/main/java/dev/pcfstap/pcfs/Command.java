@@ -51,6 +51,11 @@ enum Command {
         return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
     }
 
+    /** The protocol's number for it. */
+    int id() {
+        return id;
+    }
+
     /** The protocol's name for it. */
     String label() {
         return label;

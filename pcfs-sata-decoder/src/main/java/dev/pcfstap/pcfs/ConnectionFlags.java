@@ -41,4 +41,15 @@ final class ConnectionFlags {
         ffio = pong.ffio();
         csr = pong.csr();
     }
+
+    void writeTo(SnapshotWriter out) {
+        out.bool(ffio).bool(csr).u32(firstReadSize).u32(firstWriteSize);
+    }
+
+    void readFrom(SnapshotReader in) throws SnapshotException {
+        ffio = in.bool("FFIO");
+        csr = in.bool("CSR");
+        firstReadSize = in.u32("first read size");
+        firstWriteSize = in.u32("first write size");
+    }
 }

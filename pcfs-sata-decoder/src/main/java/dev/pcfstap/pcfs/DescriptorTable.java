@@ -1,6 +1,7 @@
 package dev.pcfstap.pcfs;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of one kind that a stream has open, with their paths and positions. Bounded. */
@@ -59,5 +60,32 @@ final class DescriptorTable {
 
     void close(int descriptor) {
         entries.remove(descriptor);
+    }
+
+    /** Reads and writes may have gone by unseen. */
+    void forgetPositions() {
+        entries.values().forEach(entry -> entry.position = UNKNOWN_POSITION);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        int[] descriptors = entries.keySet().toIntArray();
+        Arrays.sort(descriptors);
+        out.u32(descriptors.length);
+        for (int descriptor : descriptors) {
+            Entry entry = entries.get(descriptor);
+            out.u32(descriptor).u64(entry.position).text(entry.path);
+        }
+    }
+
+    void readFrom(SnapshotReader in) throws SnapshotException {
+        int count = in.count(limit, SnapshotLayout.MIN_ENTRY_BYTES, "number of open descriptors");
+        for (int i = 0; i < count; i++) {
+            int at = in.position();
+            int descriptor = in.i32("descriptor");
+            long position = in.u64(UNKNOWN_POSITION, Long.MAX_VALUE, "file position");
+            if (entries.put(descriptor, new Entry(in.wireText("path"), position)) != null) {
+                throw in.refused(at, "descriptor " + descriptor + " appears twice");
+            }
+        }
     }
 }

@@ -26,4 +26,26 @@ final class Exchange {
         this.firstReadSize = firstReadSize;
         this.completeNanos = completeNanos;
     }
+
+    void writeTo(SnapshotWriter out) {
+        out.u64(number).u32(firstReadSize).u64(completeNanos).bool(switchesOff);
+        operation.accept(new OperationWriter(out));
+    }
+
+    static Exchange readFrom(SnapshotReader in) throws SnapshotException {
+        long number = in.u64("exchange number");
+        long firstReadSize = in.u32("first read size");
+        long completeNanos = in.u64("time of a request");
+        boolean switchesOff = in.bool("switches off");
+        int at = in.position();
+        int id = in.u8("command");
+        Command command = Command.byId(id);
+        if (command == null && id != SnapshotLayout.UNKNOWN_COMMAND) {
+            throw in.refused(at, "command " + id + " is not known");
+        }
+        Operation operation = OperationReader.read(command, in);
+        Exchange exchange = new Exchange(number, operation, command, firstReadSize, completeNanos);
+        exchange.switchesOff = switchesOff;
+        return exchange;
+    }
 }

@@ -56,4 +56,25 @@ final class Exchanges {
     void clear() {
         outstanding.clear();
     }
+
+    boolean contains(Exchange exchange) {
+        return outstanding.contains(exchange);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.u32(outstanding.size());
+        for (Exchange exchange : outstanding) {
+            exchange.writeTo(out);
+        }
+    }
+
+    void readFrom(SnapshotReader in, ExchangeRoster roster) throws SnapshotException {
+        int count = in.count(limit, SnapshotLayout.MIN_EXCHANGE_BYTES, "number of outstanding requests");
+        long newest = 0;
+        for (int i = 0; i < count; i++) {
+            Exchange exchange = roster.enter(in, newest);
+            outstanding.add(exchange);
+            newest = exchange.number;
+        }
+    }
 }

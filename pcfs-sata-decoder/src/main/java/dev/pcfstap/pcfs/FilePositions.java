@@ -42,6 +42,22 @@ final class FilePositions {
         }
     }
 
+    /** What an answer that says nothing has done to the position is not known. */
+    static void afterUnknownReply(DescriptorTable files, Operation request) {
+        Descriptor file = null;
+        if (request instanceof Operation.ReadFile read) {
+            file = read.file();
+        } else if (request instanceof Operation.WriteFile write) {
+            file = write.file();
+        } else if (request instanceof Operation.SetFilePosition set) {
+            file = set.file();
+        }
+        DescriptorTable.Entry entry = file == null ? null : files.find(file.number());
+        if (entry != null) {
+            entry.position = UNKNOWN;
+        }
+    }
+
     private static long moved(long position, MoveTo moveTo, long end) {
         return switch (moveTo) {
             case BEGIN -> 0;

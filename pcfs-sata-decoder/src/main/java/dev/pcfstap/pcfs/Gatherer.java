@@ -81,4 +81,19 @@ final class Gatherer {
         }
         bytes = gathered;
     }
+
+    void writeTo(SnapshotWriter out) {
+        out.bytes(gathered, have);
+    }
+
+    void readFrom(SnapshotReader in, DecoderLimits limits) throws SnapshotException {
+        gathered = in.bytes(mostWaiting(limits), "bytes of a packet");
+        have = gathered.length;
+        bytes = gathered;
+    }
+
+    /** How many bytes can wait at the most. */
+    static int mostWaiting(DecoderLimits limits) {
+        return Math.max(limits.bufferedBytes(), Math.max(Plausibility.REQUEST_WINDOW, Plausibility.RESPONSE_WINDOW));
+    }
 }

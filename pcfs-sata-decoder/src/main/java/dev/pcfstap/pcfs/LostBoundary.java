@@ -28,6 +28,17 @@ final class LostBoundary {
         this.tail = unjudged;
     }
 
+    /** Passes over one byte without judging it: the first of a packet that cannot be right, which must not be found again. */
+    void passFirst(Chunk chunk) {
+        if (tail.length > 0) {
+            skipped.addView(tail, 0, 1);
+            tail = Arrays.copyOfRange(tail, 1, tail.length);
+        } else {
+            skipped.addView(chunk.bytes, chunk.position, 1);
+            chunk.position++;
+        }
+    }
+
     /**
      * Searches what is left of the chunk. When a plausible packet is found the chunk begins with it; else all of the chunk
      * is taken.
@@ -67,5 +78,16 @@ final class LostBoundary {
         System.arraycopy(chunk.bytes, chunk.position, joined, tail.length, chunk.remaining());
         tail = new byte[0];
         chunk.wrap(joined, 0, joined.length, chunk.timeNanos);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        skipped.writeTo(out);
+        out.bytes(tail);
+    }
+
+    static LostBoundary readFrom(SnapshotReader in, int windowBytes, DecoderLimits limits, ChecksumLanes lanes)
+            throws SnapshotException {
+        RawCapture skipped = RawCapture.readFrom(in, limits, lanes);
+        return new LostBoundary(windowBytes, skipped, in.bytes(Gatherer.mostWaiting(limits), "bytes not judged yet"));
     }
 }

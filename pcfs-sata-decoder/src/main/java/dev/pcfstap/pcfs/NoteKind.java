@@ -18,6 +18,8 @@ public enum NoteKind {
     TOO_MANY_OUTSTANDING("too-many-outstanding"),
     /** More descriptors are open than the decoder remembers; one was forgotten. */
     TOO_MANY_DESCRIPTORS("too-many-descriptors"),
+    /** The stream was open before the first event: what is known of it comes from a snapshot. */
+    RESTORED("restored"),
     /** A bug in the decoder: the stream goes on, but is not decoded any more. */
     DECODER_FAILED("decoder-failed"),
     /** Lines that could not be written to the WAL. */

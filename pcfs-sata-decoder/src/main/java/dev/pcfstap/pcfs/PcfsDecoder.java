@@ -41,9 +41,9 @@ public final class PcfsDecoder implements TapSink {
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         order.expire(timeNanos);
-        StreamDecoder decoder = new StreamDecoder(stream, limits, lanes, order);
+        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, order);
         streams.put(stream, decoder);
-        decoder.opened(timeNanos, addresses);
+        decoder.opened(timeNanos);
     }
 
     @Override
@@ -108,6 +108,37 @@ public final class PcfsDecoder implements TapSink {
     public void stopped(long timeNanos) {
         order.expire(Long.MAX_VALUE);
         deliver();
+    }
+
+    /**
+     * Everything that a decoder must know to go on from here. Delivers nothing and changes no event: what is pending is still
+     * delivered by this decoder. Call it between events, not from the taker of events.
+     *
+     * @return bytes for {@link #restore}, opaque to everyone else; see {@link SnapshotLayout}
+     * @throws SnapshotException when the streams hold more than 64 MiB of what is in progress, descriptors and requests
+     */
+    public byte[] snapshot() throws SnapshotException {
+        return DecoderSnapshot.write(streams, lanes);
+    }
+
+    /**
+     * Takes over where the decoder that made the snapshot stood: from here on both give the same events, with the same
+     * limits. Each stream that was open is announced by a note of the kind {@link NoteKind#RESTORED}, in the order of their
+     * numbers, because its {@link PcfsEvent.Opened} is not repeated.
+     *
+     * @param timeNanos when the snapshot was taken, for the notes
+     * @throws SnapshotException when the snapshot is damaged, of a newer version or beyond this decoder's limits; the
+     *     decoder is then as it was
+     * @throws IllegalStateException when a stream is open already
+     */
+    public void restore(byte[] snapshot, long timeNanos) throws SnapshotException {
+        if (!streams.isEmpty()) {
+            throw new IllegalStateException("a snapshot is restored into a decoder that follows streams already");
+        }
+        for (StreamDecoder stream : DecoderSnapshot.read(snapshot, limits, lanes, order)) {
+            streams.put(stream.stream(), stream);
+            stream.restored(timeNanos);
+        }
     }
 
     private void note(long stream, long timeNanos, NoteKind kind, String name, @Nullable String text) {

@@ -51,7 +51,7 @@ public sealed interface PcfsEvent {
      * The out-of-band bytes of a WriteFile are complete.
      *
      * @param request the write that they belong to
-     * @param oldest whether that write was then the oldest request without an answer
+     * @param oldest whether the oldest request without an answer was then a write
      */
     record WriteData(
             long stream, long timeNanos, long exchange, Operation.WriteFile request, long bytes, boolean oldest)
@@ -66,7 +66,8 @@ public sealed interface PcfsEvent {
      * The host answered.
      *
      * @param exchange that of the request; 0 when no request waited
-     * @param request what is being answered, null when no request waited
+     * @param request what is being answered, null when no request waited; of an {@link Operation.Unknown} the bytes are no
+     *     longer there, only their number and checksum
      * @param latencyNanos from the request's last byte, its out-of-band data included, to the reply's last byte; -1 when
      *     no request waited
      * @param undecodable the whole packet where the reference implementation would not decode it, else null

@@ -29,7 +29,10 @@ final class Plausibility {
         if (next.operation instanceof Operation.ReadFile read) {
             return ffio
                     ? readResponse(next, read, grown, bytes, offset)
-                    : ordinary(bytes, offset, HeaderLayout.dataLength(bytes, offset) <= 4 + read.sizeBytes());
+                    : ordinary(
+                            bytes,
+                            offset,
+                            HeaderLayout.dataLength(bytes, offset) <= 4 + ReadFrame.requestedBytes(read));
         }
         long dataLength = HeaderLayout.dataLength(bytes, offset);
         Command command = next.command;
@@ -41,6 +44,11 @@ final class Plausibility {
         if (next.operation instanceof Operation.ReadFile && ffio) {
             Reply.ReadForm form = ReadLayout.form(bytes, offset);
             return form == Reply.ReadForm.NORMAL || form == Reply.ReadForm.ERROR;
+        }
+        if (next.operation instanceof Operation.ReadFile read) {
+            long dataLength = HeaderLayout.dataLength(bytes, offset);
+            long asked = ReadFrame.requestedBytes(read);
+            return ordinary(bytes, offset, dataLength == 4 || dataLength == asked || dataLength == 4 + asked);
         }
         int code = Wire.i32(bytes, offset + HeaderLayout.LENGTH);
         return (code == ReturnCodes.SUCCESS || code >>> 16 == 0xFFF0 || next.command == Command.WRITE_FILE)
@@ -66,7 +74,7 @@ final class Plausibility {
             // Zeroes are common in file data: the first grown header of a stream must come with more than P bytes.
             case GROWN -> {
                 long value = Wire.u32(bytes, offset + ReadLayout.VALUE);
-                yield value <= read.sizeBytes() && (grown || value > next.firstReadSize);
+                yield value <= ReadFrame.requestedBytes(read) && (grown || value > next.firstReadSize);
             }
             case OTHER -> false;
         };

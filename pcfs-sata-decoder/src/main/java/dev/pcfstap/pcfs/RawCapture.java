@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Collects bytes that will not be decoded: the first of them up to a limit, and the number and checksum of all. */
 final class RawCapture {
+    private static final byte[] NOTHING = {};
+
     private final int limitBytes;
     private final FrameChecksum checksum;
     private byte[] kept = new byte[0];
@@ -11,14 +13,28 @@ final class RawCapture {
     private long length;
 
     RawCapture(int limitBytes, ChecksumLanes lanes) {
+        this(limitBytes, new FrameChecksum(lanes));
+    }
+
+    private RawCapture(int limitBytes, FrameChecksum checksum) {
         this.limitBytes = limitBytes;
-        this.checksum = new FrameChecksum(lanes);
+        this.checksum = checksum;
     }
 
     /** Everything, when it is all there and within the limit. */
     static RawBytes whole(byte[] bytes, int offset, int length) {
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
         return new RawBytes(copy, length, FrameChecksum.of(copy));
+    }
+
+    /** What is left to say of bytes that are not kept any longer: how many they were, and their checksum. */
+    static RawBytes withoutBytes(RawBytes raw, ChecksumLanes lanes) {
+        if (raw.isCut()) {
+            return new RawBytes(NOTHING, raw.length(), raw.checksum());
+        }
+        FrameChecksum checksum = new FrameChecksum(lanes);
+        checksum.addView(raw.kept(), 0, raw.kept().length);
+        return new RawBytes(NOTHING, raw.length(), checksum);
     }
 
     /** Appends bytes that nobody writes before the batch ends. */
@@ -49,5 +65,21 @@ final class RawCapture {
 
     RawBytes bytes() {
         return new RawBytes(Arrays.copyOf(kept, keptLength), length, checksum);
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.u64(length).u64(checksum.value()).bytes(kept, keptLength);
+    }
+
+    static RawCapture readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes) throws SnapshotException {
+        long length = in.u64(0, Long.MAX_VALUE, "length of a capture");
+        FrameChecksum checksum = new FrameChecksum(lanes, in.u64("checksum of a capture"));
+        byte[] kept = in.bytes((int) Math.min(limits.bufferedBytes(), length), "captured bytes");
+        // What was cut stays cut, even when this decoder would keep more.
+        RawCapture capture = new RawCapture(kept.length < length ? kept.length : limits.bufferedBytes(), checksum);
+        capture.kept = kept;
+        capture.keptLength = kept.length;
+        capture.length = length;
+        return capture;
     }
 }

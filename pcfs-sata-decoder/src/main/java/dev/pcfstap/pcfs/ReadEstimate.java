@@ -27,7 +27,8 @@ record ReadEstimate(long bytesRead, boolean endOfFile) {
             }
             case NORMAL, OTHER -> {
                 long read = unpadded(frame, position);
-                boolean unpaddedAndShort = data > frame.exchange.firstReadSize && data < asked;
+                // Padding fills up to P bytes at the most, so fewer than R from there on mean that the file ended.
+                boolean unpaddedAndShort = data >= frame.exchange.firstReadSize && data < asked;
                 yield new ReadEstimate(read, read < data || unpaddedAndShort);
             }
         };

@@ -135,4 +135,37 @@ final class ReadFrame {
         return new Reply.Read(
                 form, header, value, ReadLayout.DATA + dataBytes, bytesRead, endOfFile, cutShort, checksum);
     }
+
+    void writeTo(SnapshotWriter out) {
+        out.reference(exchange).raw(header).u32(value);
+        out.u8(boundary).u32(dataBytes).u32(trailingPadding).u64(lastByteNanos).u64(checksum.value());
+    }
+
+    static ReadFrame readFrom(SnapshotReader in, ExchangeRoster roster, ChecksumLanes lanes) throws SnapshotException {
+        Exchange exchange = roster.readReference(in);
+        byte[] head = in.raw(ReadLayout.DATA, "head of a read");
+        int at = in.position();
+        int boundary = in.u8("boundary of a read");
+        long dataBytes = in.u32("length of a read");
+        long trailingPadding = in.u32(0, dataBytes, "padding of a read");
+        long lastByteNanos = in.u64("time of a read");
+        FrameChecksum checksum = new FrameChecksum(lanes, in.u64("checksum of a read"));
+        ReadFrame frame =
+                new ReadFrame(exchange, (Operation.ReadFile) exchange.operation, head, 0, checksum, lastByteNanos);
+        frame.boundary = boundary;
+        frame.dataBytes = dataBytes;
+        frame.trailingPadding = trailingPadding;
+        if (!frame.isInProgress()) {
+            throw in.refused(at, "a read cannot stand at byte " + dataBytes + " before boundary " + boundary);
+        }
+        return frame;
+    }
+
+    /** Whether the data has passed all boundaries before the present one, and has not reached the last. */
+    private boolean isInProgress() {
+        return boundary < boundaries.length
+                && (boundary == 0 || dataBytes >= boundaries[boundary - 1])
+                && dataBytes <= boundaries[boundary]
+                && !isComplete();
+    }
 }

@@ -8,6 +8,9 @@ final class RequestFramer {
 
     /** What the framer found. Arrays are views for the time of the call. */
     interface Frames {
+        /** The first byte of a request has arrived. */
+        void begins(long timeNanos);
+
         /**
          * A whole request.
          *
@@ -30,12 +33,15 @@ final class RequestFramer {
 
     static final long NO_DATA = -1;
 
+    /** In the order of their numbers in a snapshot. */
     private enum State {
         PACKET,
         DATA,
         OVERSIZED,
         LOST
     }
+
+    private static final State[] STATES = State.values();
 
     private final DecoderLimits limits;
     private final ChecksumLanes lanes;
@@ -46,18 +52,13 @@ final class RequestFramer {
     private boolean implausibleBefore;
     private long leftBytes;
     private long dataBytes;
-    private @Nullable RawCapture capture;
+    private @Nullable OversizedPacket oversized;
     private @Nullable LostBoundary lost;
 
     RequestFramer(DecoderLimits limits, ChecksumLanes lanes, Frames frames) {
         this.limits = limits;
         this.lanes = lanes;
         this.frames = frames;
-    }
-
-    /** Whether the next byte begins a request. */
-    boolean atBoundary() {
-        return state == State.PACKET && gatherer.waiting() == 0;
     }
 
     void accept(Chunk chunk) {
@@ -72,6 +73,9 @@ final class RequestFramer {
     }
 
     private void packet(Chunk chunk) {
+        if (gatherer.waiting() == 0) {
+            frames.begins(chunk.timeNanos);
+        }
         if (!gatherer.fill(chunk, HeaderLayout.LENGTH)) {
             return;
         }
@@ -80,9 +84,9 @@ final class RequestFramer {
         long dataLength = HeaderLayout.dataLength(bytes, offset);
         boolean implausible = !HeaderLayout.paddingIsZero(bytes, offset) && !Command.anyAllowsRequest(dataLength);
         if (dataLength > limits.packetBytes()) {
-            lose("data length " + dataLength + " is above " + limits.packetBytes(), chunk.timeNanos);
+            lose("data length " + dataLength + " is above " + limits.packetBytes(), chunk);
         } else if (implausible && implausibleBefore) {
-            lose("two packets in a row are implausible", chunk.timeNanos);
+            lose("two packets in a row are implausible", chunk);
         } else if (HeaderLayout.LENGTH + dataLength > limits.bufferedBytes()) {
             implausibleBefore = implausible;
             beginOversized(HeaderLayout.LENGTH + dataLength);
@@ -116,41 +120,30 @@ final class RequestFramer {
     }
 
     private void beginOversized(long totalBytes) {
-        capture = takeGathered();
-        leftBytes = totalBytes - capture.length();
+        oversized =
+                new OversizedPacket(totalBytes, gatherer.copyWaiting(), new RawCapture(limits.bufferedBytes(), lanes));
+        gatherer.clear();
         state = State.OVERSIZED;
     }
 
     private void oversized(Chunk chunk) {
-        RawCapture raw = Objects.requireNonNull(capture);
-        int taken = (int) Math.min(leftBytes, chunk.remaining());
-        raw.addView(chunk.bytes, chunk.position, taken);
-        chunk.position += taken;
-        leftBytes -= taken;
-        if (leftBytes == 0) {
+        OversizedPacket packet = Objects.requireNonNull(oversized);
+        if (packet.take(chunk)) {
             state = State.PACKET;
-            capture = null;
-            frames.oversizedRequest(raw.bytes(), chunk.timeNanos);
+            oversized = null;
+            frames.oversizedRequest(packet.bytes(), chunk.timeNanos);
         }
     }
 
-    private void lose(String reason, long timeNanos) {
-        frames.lost(reason, timeNanos);
+    private void lose(String reason, Chunk chunk) {
+        frames.lost(reason, chunk.timeNanos);
         enterLost(gatherer.copyWaiting());
-    }
-
-    /** The bytes that waited in the gatherer, as the beginning of a capture. */
-    private RawCapture takeGathered() {
-        RawCapture raw = new RawCapture(limits.bufferedBytes(), lanes);
-        byte[] waiting = gatherer.copyWaiting();
-        raw.addView(waiting, 0, waiting.length);
-        gatherer.clear();
-        return raw;
+        Objects.requireNonNull(lost).passFirst(chunk);
     }
 
     private void enterLost(byte[] unjudged) {
         gatherer.clear();
-        capture = null;
+        oversized = null;
         lost = new LostBoundary(Plausibility.REQUEST_WINDOW, new RawCapture(limits.bufferedBytes(), lanes), unjudged);
         implausibleBefore = false;
         state = State.LOST;
@@ -176,14 +169,37 @@ final class RequestFramer {
         return switch (state) {
             case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
             case DATA -> new Unfinished(dataBytes - leftBytes, leftBytes, null);
-            case OVERSIZED -> {
-                RawBytes raw = Objects.requireNonNull(capture).bytes();
-                yield new Unfinished(raw.length(), leftBytes, raw);
-            }
+            case OVERSIZED -> Objects.requireNonNull(oversized).unfinished();
             case LOST -> {
                 RawBytes raw = Objects.requireNonNull(lost).finish();
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
             }
         };
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.choice(state).bool(implausibleBefore);
+        gatherer.writeTo(out);
+        switch (state) {
+            case PACKET -> {}
+            case DATA -> out.u32(dataBytes).u32(leftBytes);
+            case OVERSIZED -> Objects.requireNonNull(oversized).writeTo(out);
+            case LOST -> Objects.requireNonNull(lost).writeTo(out);
+        }
+    }
+
+    void readFrom(SnapshotReader in) throws SnapshotException {
+        state = in.choice(STATES, "state of the requests");
+        implausibleBefore = in.bool("implausible before");
+        gatherer.readFrom(in, limits);
+        switch (state) {
+            case PACKET -> {}
+            case DATA -> {
+                dataBytes = in.u32(1, ReadFrame.MAX_READ_BYTES, "announced data");
+                leftBytes = in.u32(1, dataBytes, "rest of the data");
+            }
+            case OVERSIZED -> oversized = OversizedPacket.readFrom(in, limits, lanes);
+            case LOST -> lost = LostBoundary.readFrom(in, Plausibility.REQUEST_WINDOW, limits, lanes);
+        }
     }
 }

@@ -25,6 +25,7 @@ final class ResponseFramer {
         void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long timeNanos);
     }
 
+    /** In the order of their numbers in a snapshot. */
     private enum State {
         BOUNDARY,
         PACKET,
@@ -33,6 +34,8 @@ final class ResponseFramer {
         OVERSIZED,
         LOST
     }
+
+    private static final State[] STATES = State.values();
 
     private final DecoderLimits limits;
     private final ChecksumLanes lanes;
@@ -44,10 +47,9 @@ final class ResponseFramer {
     private State state = State.BOUNDARY;
     private boolean implausibleBefore;
     private boolean grown;
-    private long leftBytes;
     private @Nullable Exchange exchange;
     private @Nullable ReadFrame read;
-    private @Nullable RawCapture capture;
+    private @Nullable OversizedPacket oversized;
     private @Nullable LostBoundary lost;
 
     ResponseFramer(
@@ -113,9 +115,9 @@ final class ResponseFramer {
         }
         boolean implausible = !HeaderLayout.paddingIsZero(bytes, offset) && !Command.anyAllowsReply(dataLength);
         if (dataLength > limits.packetBytes()) {
-            lose("data length " + dataLength + " is above " + limits.packetBytes(), chunk.timeNanos);
+            lose("data length " + dataLength + " is above " + limits.packetBytes(), chunk);
         } else if (implausible && implausibleBefore) {
-            lose("two packets in a row are implausible", chunk.timeNanos);
+            lose("two packets in a row are implausible", chunk);
         } else if (HeaderLayout.LENGTH + dataLength > limits.bufferedBytes()) {
             implausibleBefore = implausible;
             beginOversized(HeaderLayout.LENGTH + dataLength);
@@ -129,25 +131,18 @@ final class ResponseFramer {
     }
 
     private void beginOversized(long totalBytes) {
-        RawCapture raw = new RawCapture(limits.bufferedBytes(), lanes);
-        byte[] waiting = gatherer.copyWaiting();
-        raw.addView(waiting, 0, waiting.length);
+        oversized =
+                new OversizedPacket(totalBytes, gatherer.copyWaiting(), new RawCapture(limits.bufferedBytes(), lanes));
         gatherer.clear();
-        capture = raw;
-        leftBytes = totalBytes - waiting.length;
         state = State.OVERSIZED;
     }
 
     private void oversized(Chunk chunk) {
-        RawCapture raw = Objects.requireNonNull(capture);
-        int taken = (int) Math.min(leftBytes, chunk.remaining());
-        raw.addView(chunk.bytes, chunk.position, taken);
-        chunk.position += taken;
-        leftBytes -= taken;
-        if (leftBytes == 0) {
+        OversizedPacket packet = Objects.requireNonNull(oversized);
+        if (packet.take(chunk)) {
             state = State.BOUNDARY;
-            capture = null;
-            frames.oversizedResponse(exchange, raw.bytes(), chunk.timeNanos);
+            oversized = null;
+            frames.oversizedResponse(exchange, packet.bytes(), chunk.timeNanos);
         }
     }
 
@@ -186,7 +181,9 @@ final class ResponseFramer {
         }
         Exchange next = exchanges.secondOldest();
         if (next == null) {
-            // Nothing else can be answered, so more bytes are more of this answer.
+            // Nothing else can be answered, so more bytes are more of this answer; so are those that were only looked
+            // at.
+            giveBack(chunk);
             frame.passBoundary();
             return;
         }
@@ -224,14 +221,15 @@ final class ResponseFramer {
         frames.read(frame, evidence, cutShort);
     }
 
-    private void lose(String reason, long timeNanos) {
-        frames.responsesLost(reason, timeNanos);
+    private void lose(String reason, Chunk chunk) {
+        frames.responsesLost(reason, chunk.timeNanos);
         enterLost(gatherer.copyWaiting());
+        Objects.requireNonNull(lost).passFirst(chunk);
     }
 
     private void enterLost(byte[] unjudged) {
         gatherer.clear();
-        capture = null;
+        oversized = null;
         read = null;
         lost = new LostBoundary(Plausibility.RESPONSE_WINDOW, new RawCapture(limits.bufferedBytes(), lanes), unjudged);
         implausibleBefore = false;
@@ -279,22 +277,59 @@ final class ResponseFramer {
             return looked.length == 0 ? null : Unfinished.ofPacket(looked);
         }
         return switch (state) {
-            case BOUNDARY, READ_DATA -> null;
+            case READ_DATA -> null;
             case READ_HEAD -> {
                 byte[] bytes = gatherer.copyWaiting();
                 yield bytes.length == 0
                         ? null
                         : new Unfinished(bytes.length, 0, RawCapture.whole(bytes, 0, bytes.length));
             }
-            case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
-            case OVERSIZED -> {
-                RawBytes raw = Objects.requireNonNull(capture).bytes();
-                yield new Unfinished(raw.length(), leftBytes, raw);
-            }
+            case BOUNDARY, PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
+            case OVERSIZED -> Objects.requireNonNull(oversized).unfinished();
             case LOST -> {
                 RawBytes raw = Objects.requireNonNull(lost).finish();
                 yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
             }
         };
+    }
+
+    /** The request that is being answered in the middle of a packet, or null. */
+    @Nullable
+    Exchange answering() {
+        return switch (state) {
+            case PACKET, READ_HEAD, OVERSIZED -> exchange;
+            case READ_DATA -> Objects.requireNonNull(read).exchange;
+            case BOUNDARY, LOST -> null;
+        };
+    }
+
+    void writeTo(SnapshotWriter out) {
+        out.choice(state).bool(implausibleBefore).bool(grown);
+        gatherer.writeTo(out);
+        switch (state) {
+            case BOUNDARY -> {}
+            case PACKET, READ_HEAD -> out.reference(exchange);
+            case READ_DATA -> Objects.requireNonNull(read).writeTo(out);
+            case OVERSIZED -> Objects.requireNonNull(oversized).writeTo(out.reference(exchange));
+            case LOST -> Objects.requireNonNull(lost).writeTo(out);
+        }
+    }
+
+    void readFrom(SnapshotReader in, ExchangeRoster roster) throws SnapshotException {
+        state = in.choice(STATES, "state of the responses");
+        implausibleBefore = in.bool("implausible before");
+        grown = in.bool("grown");
+        gatherer.readFrom(in, limits);
+        switch (state) {
+            case BOUNDARY -> {}
+            case PACKET -> exchange = roster.reference(in);
+            case READ_HEAD -> exchange = roster.readReference(in);
+            case READ_DATA -> read = ReadFrame.readFrom(in, roster, lanes);
+            case OVERSIZED -> {
+                exchange = roster.reference(in);
+                oversized = OversizedPacket.readFrom(in, limits, lanes);
+            }
+            case LOST -> lost = LostBoundary.readFrom(in, Plausibility.RESPONSE_WINDOW, limits, lanes);
+        }
     }
 }

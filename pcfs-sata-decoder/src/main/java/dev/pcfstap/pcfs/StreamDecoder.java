@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames {
     private final long stream;
+    private final StreamAddresses addresses;
+    private final ChecksumLanes lanes;
     private final EventOrder events;
-    private final ConnectionFlags flags = new ConnectionFlags();
-    private final DescriptorTable files;
-    private final DescriptorTable folders;
+    private final StreamNotes notes;
+    private final StreamMemory memory;
     private final Exchanges exchanges;
     private final RequestParser requestParser;
     private final ReplyParser replyParser = new ReplyParser();
@@ -30,18 +32,21 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private EventOrder.@Nullable Place undecided;
     private long undecidedBytes;
 
-    StreamDecoder(long stream, DecoderLimits limits, ChecksumLanes lanes, EventOrder events) {
+    StreamDecoder(
+            long stream, StreamAddresses addresses, DecoderLimits limits, ChecksumLanes lanes, EventOrder events) {
         this.stream = stream;
+        this.addresses = addresses;
+        this.lanes = lanes;
         this.events = events;
-        this.files = new DescriptorTable(limits.descriptors());
-        this.folders = new DescriptorTable(limits.descriptors());
+        this.notes = new StreamNotes(stream, events);
+        this.memory = new StreamMemory(limits);
         this.exchanges = new Exchanges(limits.outstanding());
-        this.requestParser = new RequestParser(files, folders);
+        this.requestParser = new RequestParser(memory.files, memory.folders);
         this.requests = new RequestFramer(limits, lanes, this);
-        this.responses = new ResponseFramer(limits, lanes, exchanges, flags, this);
+        this.responses = new ResponseFramer(limits, lanes, exchanges, memory.flags, this);
     }
 
-    void opened(long timeNanos, StreamAddresses addresses) {
+    void opened(long timeNanos) {
         events.add(new PcfsEvent.Opened(stream, timeNanos, addresses));
     }
 
@@ -54,9 +59,6 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             responses.accept(chunk);
             placeUndecided(timeNanos);
         } else {
-            if (requests.atBoundary()) {
-                responses.requestBegins(timeNanos);
-            }
             requests.accept(chunk);
         }
     }
@@ -84,33 +86,29 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     void gap(Gap gap) {
         boolean anywhere = gap.bytes() == 0;
         if (anywhere || gap.toHostBytes() > 0) {
-            truncated(Direction.CONSOLE_TO_HOST, gap.fromNanos(), requests.unfinished());
+            notes.truncated(Direction.CONSOLE_TO_HOST, gap.fromNanos(), requests.unfinished());
             requests.bytesMissing();
             writing = null;
         }
         if (anywhere || gap.toConsoleBytes() > 0) {
-            truncated(Direction.HOST_TO_CONSOLE, gap.fromNanos(), responses.finish());
+            notes.truncated(Direction.HOST_TO_CONSOLE, gap.fromNanos(), responses.finish());
             responses.bytesMissing();
         }
         // What was asked or answered meanwhile is not known, so nothing that waits can be paired any more.
         exchanges.clear();
-        note(
-                gap.toNanos(),
-                NoteKind.GAP,
-                null,
-                null,
-                PcfsEvent.NoteField.of("events", gap.events()),
-                PcfsEvent.NoteField.of("bytes", gap.bytes()),
-                PcfsEvent.NoteField.of("to_host", gap.toHostBytes()),
-                PcfsEvent.NoteField.of("to_console", gap.toConsoleBytes()),
-                PcfsEvent.NoteField.of("from", UtcTime.format(gap.fromNanos())),
-                PcfsEvent.NoteField.of("to", UtcTime.format(gap.toNanos())));
+        memory.files.forgetPositions();
+        notes.gap(gap);
     }
 
     void closed(long timeNanos, CloseReason reason) {
-        truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished());
-        truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish());
+        notes.truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished());
+        notes.truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish());
         events.add(new PcfsEvent.Closed(stream, timeNanos, reason, requestCount, responseCount));
+    }
+
+    @Override
+    public void begins(long timeNanos) {
+        responses.requestBegins(timeNanos);
     }
 
     @Override
@@ -125,7 +123,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             undecodable = operation.isUtf8() ? null : RawCapture.whole(bytes, offset, length);
         }
         if (operation instanceof Operation.Ping ping) {
-            flags.pinged(ping);
+            memory.flags.pinged(ping);
         }
         Exchange exchange = add(operation, command, undecodable, timeNanos);
         exchange.switchesOff = command == Command.PING && RequestParser.disablesCapabilities(bytes, offset);
@@ -134,7 +132,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             return RequestFramer.NO_DATA;
         }
         if (Long.compareUnsigned(write.sizeBytes(), ReadFrame.MAX_READ_BYTES) > 0) {
-            noteOversized(write.sizeBytes(), timeNanos);
+            notes.oversized(write.sizeBytes(), timeNanos);
             return RequestFramer.NO_DATA;
         }
         writing = exchange;
@@ -144,15 +142,14 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private Exchange add(
             Operation operation, @Nullable Command command, @Nullable RawBytes undecodable, long timeNanos) {
         long number = ++requestCount;
-        Exchange exchange = new Exchange(number, operation, command, flags.firstReadSize(), timeNanos);
+        // Many may wait, so what waits must not hold on to the bytes of what did not decode.
+        Operation waiting = operation instanceof Operation.Unknown unknown
+                ? new Operation.Unknown(RawCapture.withoutBytes(unknown.raw(), lanes), unknown.reason())
+                : operation;
+        Exchange exchange = new Exchange(number, waiting, command, memory.flags.firstReadSize(), timeNanos);
         Exchange forgotten = exchanges.add(exchange);
         if (forgotten != null) {
-            note(
-                    timeNanos,
-                    NoteKind.TOO_MANY_OUTSTANDING,
-                    null,
-                    null,
-                    PcfsEvent.NoteField.of("forgotten", forgotten.number));
+            notes.forgotten(forgotten, timeNanos);
         }
         events.add(new PcfsEvent.Request(stream, timeNanos, number, operation, undecodable));
         return exchange;
@@ -161,18 +158,8 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private void noteIfOversized(Operation operation, long timeNanos) {
         if (operation instanceof Operation.ReadFile read
                 && Long.compareUnsigned(read.sizeBytes(), ReadFrame.MAX_READ_BYTES) > 0) {
-            noteOversized(read.sizeBytes(), timeNanos);
+            notes.oversized(read.sizeBytes(), timeNanos);
         }
-    }
-
-    private void noteOversized(long sizeBytes, long timeNanos) {
-        note(
-                timeNanos,
-                NoteKind.OVERSIZED,
-                Direction.CONSOLE_TO_HOST,
-                null,
-                PcfsEvent.NoteField.of("size", Long.toUnsignedString(sizeBytes)),
-                PcfsEvent.NoteField.of("limit", ReadFrame.MAX_READ_BYTES));
     }
 
     @Override
@@ -187,24 +174,25 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         writing = null;
         if (exchange != null && exchange.operation instanceof Operation.WriteFile write) {
             exchange.completeNanos = timeNanos;
-            boolean oldest = exchanges.oldest() == exchange;
+            Exchange first = exchanges.oldest();
+            boolean oldest = first != null && first.operation instanceof Operation.WriteFile;
             events.add(new PcfsEvent.WriteData(stream, timeNanos, exchange.number, write, lengthBytes, oldest));
         }
     }
 
     @Override
     public void lost(String reason, long timeNanos) {
-        noteLost(Direction.CONSOLE_TO_HOST, reason, timeNanos);
+        notes.lost(Direction.CONSOLE_TO_HOST, reason, timeNanos);
     }
 
     @Override
     public void resumed(RawBytes skipped, long timeNanos) {
         if (skipped.length() > 0) {
+            memory.files.forgetPositions();
             Operation operation = new Operation.Unknown(skipped, "its boundary was lost");
             events.add(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
         }
-        noteResumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
-        responses.requestBegins(timeNanos);
+        notes.resumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
     }
 
     @Override
@@ -250,14 +238,14 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (frame.dataBytes() != undecidedBytes) {
             giveUpPlace();
         }
-        ReadEstimate estimate = FilePositions.afterReading(files, frame);
+        ReadEstimate estimate = FilePositions.afterReading(memory.files, frame);
         Reply.Read reply = frame.reply(estimate.bytesRead(), estimate.endOfFile(), cutShort);
         answer(frame.exchange, reply, null, evidence, frame.lastByteNanos());
     }
 
     @Override
     public void responsesLost(String reason, long timeNanos) {
-        noteLost(Direction.HOST_TO_CONSOLE, reason, timeNanos);
+        notes.lost(Direction.HOST_TO_CONSOLE, reason, timeNanos);
     }
 
     @Override
@@ -268,16 +256,16 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         } else if (skipped.length() > 0) {
             unmatched(skipped, timeNanos);
         }
-        noteResumed(Direction.HOST_TO_CONSOLE, skipped, timeNanos);
+        notes.resumed(Direction.HOST_TO_CONSOLE, skipped, timeNanos);
     }
 
     private void answer(
             Exchange exchange, Reply reply, @Nullable RawBytes undecodable, Evidence evidence, long timeNanos) {
         exchanges.answered(exchange);
         responseCount++;
-        boolean remembered = remember(exchange.operation, reply);
+        boolean remembered = memory.remember(exchange.operation, reply);
         if (exchange.switchesOff) {
-            flags.switchedOff();
+            memory.flags.switchedOff();
         }
         place(new PcfsEvent.Response(
                 stream,
@@ -289,7 +277,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
                 evidence,
                 undecodable));
         if (!remembered) {
-            note(timeNanos, NoteKind.TOO_MANY_DESCRIPTORS, null, null);
+            notes.tooManyDescriptors(timeNanos);
         }
     }
 
@@ -303,64 +291,69 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         }
     }
 
-    /** Lets an answer change what is known of the stream; false when a table is full. */
-    private boolean remember(Operation operation, Reply reply) {
-        if (reply instanceof Reply.Opened opened && opened.code() == ReturnCodes.SUCCESS) {
-            if (operation instanceof Operation.OpenFile open) {
-                return files.open(opened.descriptor(), open.path(), FilePositions.afterOpening(open.mode()));
-            }
-            return !(operation instanceof Operation.OpenFolder open)
-                    || folders.open(opened.descriptor(), open.path(), DescriptorTable.UNKNOWN_POSITION);
-        }
-        if (reply instanceof Reply.ReturnCode result && result.code() == ReturnCodes.SUCCESS) {
-            if (operation instanceof Operation.CloseFile close) {
-                files.close(close.file().number());
-            } else if (operation instanceof Operation.CloseFolder close) {
-                folders.close(close.folder().number());
-            } else if (operation instanceof Operation.SetFilePosition set) {
-                FilePositions.afterSetting(files, set);
-            }
-        } else if (reply instanceof Reply.Written written && operation instanceof Operation.WriteFile write) {
-            FilePositions.afterWriting(files, write, written);
-        } else if (reply instanceof Reply.Pong pong) {
-            flags.ponged(pong);
-        }
-        return true;
-    }
-
     private void unmatched(RawBytes raw, long timeNanos) {
         responseCount++;
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
         events.add(new PcfsEvent.Response(stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw));
-        note(timeNanos, NoteKind.UNMATCHED_RESPONSE, null, null, PcfsEvent.NoteField.of("bytes", raw.length()));
+        notes.unmatched(raw, timeNanos);
     }
 
-    private void truncated(Direction direction, long timeNanos, @Nullable Unfinished unfinished) {
-        if (unfinished != null) {
-            note(
-                    timeNanos,
-                    NoteKind.TRUNCATED,
-                    direction,
-                    unfinished.raw(),
-                    PcfsEvent.NoteField.of("bytes", unfinished.bytes()),
-                    PcfsEvent.NoteField.of("missing", unfinished.missingBytes()));
+    /** The stream was open already where the decoding began. */
+    void restored(long timeNanos) {
+        notes.restored(addresses, requestCount, responseCount, timeNanos);
+        placeUndecided(timeNanos);
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    /** Writes the stream as it stands; all checksums must be finished. */
+    void writeTo(SnapshotWriter out) {
+        out.u64(stream).text(addresses.client()).text(addresses.server());
+        out.u64(requestCount).u64(responseCount);
+        memory.writeTo(out);
+        exchanges.writeTo(out);
+        List<Exchange> forgotten = new ArrayList<>(2);
+        addForgotten(writing, forgotten);
+        addForgotten(responses.answering(), forgotten);
+        out.u32(forgotten.size());
+        for (Exchange exchange : forgotten) {
+            exchange.writeTo(out);
+        }
+        requests.writeTo(out.reference(writing));
+        responses.writeTo(out);
+    }
+
+    /** Adds an exchange that is still in use but waits no longer. */
+    private void addForgotten(@Nullable Exchange exchange, List<Exchange> forgotten) {
+        if (exchange != null && !exchanges.contains(exchange) && !forgotten.contains(exchange)) {
+            forgotten.add(exchange);
         }
     }
 
-    private void noteLost(Direction direction, String reason, long timeNanos) {
-        note(timeNanos, NoteKind.LOST_BOUNDARY, direction, null, PcfsEvent.NoteField.of("reason", reason));
+    static StreamDecoder readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
+            throws SnapshotException {
+        long stream = in.u64("stream number");
+        StreamAddresses addresses = new StreamAddresses(in.text("client address"), in.text("server address"));
+        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events);
+        decoder.readRest(in);
+        return decoder;
     }
 
-    private void noteResumed(Direction direction, RawBytes skipped, long timeNanos) {
-        note(timeNanos, NoteKind.RESUMED, direction, null, PcfsEvent.NoteField.of("skipped", skipped.length()));
-    }
-
-    private void note(
-            long timeNanos,
-            NoteKind kind,
-            @Nullable Direction direction,
-            @Nullable RawBytes raw,
-            PcfsEvent.NoteField... fields) {
-        events.add(new PcfsEvent.Note(stream, timeNanos, kind, direction, List.of(fields), raw));
+    private void readRest(SnapshotReader in) throws SnapshotException {
+        requestCount = in.u64(0, Long.MAX_VALUE, "number of requests");
+        responseCount = in.u64(0, Long.MAX_VALUE, "number of responses");
+        memory.readFrom(in);
+        ExchangeRoster roster = new ExchangeRoster(requestCount);
+        exchanges.readFrom(in, roster);
+        for (int left = in.count(2, SnapshotLayout.MIN_EXCHANGE_BYTES, "number of forgotten requests");
+                left > 0;
+                left--) {
+            roster.enter(in, 0);
+        }
+        writing = roster.reference(in);
+        requests.readFrom(in);
+        responses.readFrom(in, roster);
     }
 }

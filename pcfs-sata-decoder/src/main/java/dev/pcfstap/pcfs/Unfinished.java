@@ -14,7 +14,7 @@ record Unfinished(long bytes, long missingBytes, @Nullable RawBytes raw) {
     static Unfinished ofPacket(byte[] bytes) {
         long missing = bytes.length < HeaderLayout.LENGTH
                 ? 0
-                : HeaderLayout.LENGTH + HeaderLayout.dataLength(bytes, 0) - bytes.length;
+                : Math.max(0, HeaderLayout.LENGTH + HeaderLayout.dataLength(bytes, 0) - bytes.length);
         return new Unfinished(bytes.length, missing, RawCapture.whole(bytes, 0, bytes.length));
     }
 }

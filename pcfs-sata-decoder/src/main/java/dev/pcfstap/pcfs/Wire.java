@@ -22,4 +22,12 @@ final class Wire {
     static long u64(byte[] bytes, int offset) {
         return (long) LONG.get(bytes, offset);
     }
+
+    static void putI32(byte[] bytes, int offset, int value) {
+        INT.set(bytes, offset, value);
+    }
+
+    static void putU64(byte[] bytes, int offset, long value) {
+        LONG.set(bytes, offset, value);
+    }
 }

@@ -239,4 +239,55 @@ class ReadBoundaryTest {
         assertThat(read(conversation).packetLength()).isEqualTo(0x24 + FIRST_READ);
         assertThat(conversation.lastResponse().evidence()).isEqualTo(Evidence.SETTLED);
     }
+
+    @Test
+    void bytesThatWereOnlyLookedAtStayInTheReadWhenAGapTakesTheNextRequest() {
+        byte[] whole = normal(data(ASKED));
+        int looked = 0x24 + FIRST_READ + 10;
+        Conversation conversation = connected()
+                .consoleSays(readFile(ASKED), console.closeFile(FILE))
+                .hostSays(Arrays.copyOf(whole, looked))
+                .gap(100, 0)
+                .hostSays(Arrays.copyOfRange(whole, looked, whole.length));
+
+        assertThat(read(conversation).packetLength()).isEqualTo(whole.length);
+        assertThat(read(conversation).checksum().value())
+                .isEqualTo(FrameChecksum.of(whole).value());
+    }
+
+    @Test
+    void bytesBehindAReadThatAGapSettledAreNotSilentlyDropped() {
+        Conversation conversation = connected()
+                .consoleSays(readFile(ASKED), console.closeFile(FILE))
+                .hostSays(Arrays.copyOf(normal(data(ASKED)), 0x24 + FIRST_READ + 10))
+                .gap(100, 0)
+                .consoleSays(console.remove("/next"))
+                .closes();
+
+        assertThat(conversation.lines())
+                .anyMatch(line -> line.contains("length=4132"))
+                .anyMatch(line -> line.contains("truncated HOST_TO_CONSOLE bytes=10 missing=0"));
+    }
+
+    @Test
+    void bytesBehindAnAmbiguousReadNeverLackLessThanNothing() {
+        Conversation conversation = connected()
+                .consoleSays(readFile(ASKED), console.closeFile(FILE))
+                .hostSays(normal(data(FIRST_READ)), new byte[35])
+                .closes();
+
+        assertThat(conversation.lines())
+                .anyMatch(line -> line.contains("truncated HOST_TO_CONSOLE bytes=35 missing=0"));
+    }
+
+    @Test
+    void aReadOfFewerBytesThanAskedEndsTheFileEvenWhenItIsJustTheFirstReadSize() {
+        Conversation conversation = connected()
+                .consoleSays(readFile(ASKED))
+                .hostSays(normal(data(FIRST_READ)))
+                .consoleSays(console.statFile(FILE));
+
+        assertThat(read(conversation).bytesRead()).isEqualTo(FIRST_READ);
+        assertThat(read(conversation).endOfFile()).isTrue();
+    }
 }

@@ -211,6 +211,24 @@ class StreamDecoderTest {
         assertThat(conversation.lastReply()).isEqualTo(new Reply.ReturnCode(0xFFF0FFE9));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32, 10_000})
+    void aPacketThatIsTooLongIsNotFoundAgainAtItsOwnFirstByte(int chunkBytes) {
+        Conversation conversation = new Conversation()
+                .inChunksOf(chunkBytes)
+                .consoleSays(console.ping())
+                .hostSays(host.pong(0, Responses.PONG_NEITHER))
+                .consoleSays(console.readFile(-1, 1, 1))
+                .hostSays(host.dataLength(0x7FFFFFFF).rc(0), new byte[100])
+                .consoleSays(console.remove("/next"))
+                .hostSays(host.rc(0));
+
+        assertThat(conversation.lines())
+                .filteredOn(line -> line.contains("lost-boundary"))
+                .hasSize(1);
+        assertThat(conversation.lastResponse().exchange()).isEqualTo(3);
+    }
+
     @Test
     void twoImplausiblePacketsInARowLoseTheBoundary() {
         byte[] implausible = console.padding(1).packet(new byte[3]);
@@ -291,6 +309,23 @@ class StreamDecoderTest {
             assertThat(raw.checksum().value()).isEqualTo(FrameChecksum.of(large).value());
             assertThat(conversation.lines().get(3)).isEqualTo("s1 #2 <- ReturnCode[code=0]");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5000})
+    void theBytesOfARequestThatDidNotDecodeAreNotHeldUntilItsAnswer(int bodyBytes) {
+        byte[] unknown = console.command(0x77, garbage(bodyBytes));
+        Conversation conversation = new Conversation(new DecoderLimits(1 << 20, 1024, 16, 16))
+                .consoleSays(unknown)
+                .hostSays(host.rc(0));
+
+        Operation.Unknown request = (Operation.Unknown)
+                Objects.requireNonNull(conversation.lastResponse().request());
+        assertThat(request.reason()).isNotEmpty();
+        assertThat(request.raw().kept()).isEmpty();
+        assertThat(request.raw().length()).isEqualTo(unknown.length);
+        assertThat(request.raw().checksum().value())
+                .isEqualTo(FrameChecksum.of(unknown).value());
     }
 
     @Test

@@ -1,0 +1,54 @@
+package dev.pcfstap.pcfs;
+
+/**
+ * A decoder's snapshot, version 1: what it must know to go on in the middle of its streams. Integers are big-endian; {@code
+ * bytes} is {@code length:u32} and that many bytes, {@code text} is UTF-8 as {@code bytes}, a {@code bool} is one byte, 0
+ * or 1. Times are nanoseconds since 1970.
+ *
+ * <pre>
+ * snapshot   = magic:u32 version:u16 count:u32 stream{count}       streams in ascending order
+ * stream     = number:u64 client:text server:text requests:u64 responses:u64
+ *              ffio:bool csr:bool firstRead:u32 firstWrite:u32
+ *              files:table folders:table
+ *              count:u32 exchange{count}       outstanding, oldest first
+ *              count:u32 exchange{count}       not outstanding any more, but bytes of it are still to come
+ *              writing:ref asking answering
+ * table      = count:u32 entry{count}          in ascending order of descriptors
+ * entry      = descriptor:i32 position:i64 path:bytes           position -1 is unknown
+ * exchange   = number:u64 firstRead:u32 completeNanos:i64 switchesOff:bool operation
+ * ref        = number:u64                      of an exchange above; 0 is none
+ * operation  = command:u8 fields               the protocol's id and the fields of {@link Operation} in their order;
+ *                                              0xFF is an unknown request: length:u64 checksum:u64 reason:text
+ *
+ * asking     = state:u8 implausible:bool waiting:bytes           requests; 0 packet, 1 data, 2 oversized, 3 lost
+ *              1: announced:u32 left:u32    2: oversized    3: lost
+ * answering  = state:u8 implausible:bool grown:bool waiting:bytes
+ *              0 boundary    1 packet: ref    2 read head: ref    3 read data: read    4 oversized: ref oversized    5 lost
+ * read       = ref head[0x24] boundary:u8 data:u32 padding:u32 lastByteNanos:i64 checksum:u64
+ * oversized  = left:u32 capture
+ * lost       = capture unjudged:bytes
+ * capture    = length:u64 checksum:u64 kept:bytes
+ * </pre>
+ *
+ * <p>An idle stream takes about 120 bytes and its addresses, an open descriptor 16 and its path. Nothing has a fixed size
+ * beyond that. {@code waiting} and {@code kept} are at most {@link DecoderLimits#bufferedBytes} a direction; file data is
+ * never in a snapshot. There is no checksum over the whole: the journal has one a commit.
+ */
+final class SnapshotLayout {
+    static final int MAGIC = 0x5043_5353;
+    static final int VERSION = 1;
+
+    /** Longer ones are not made. */
+    static final int MAX_BYTES = 64 << 20;
+
+    /** Stands where a command stands, for a request that did not decode. */
+    static final int UNKNOWN_COMMAND = 0xFF;
+
+    /** The fewest bytes that a stream, an exchange and a table's entry can take. */
+    static final int MIN_STREAM_BYTES = 8 + 4 + 4 + 8 + 8 + 2 + 8 + 8 + 8 + 8 + 6 + 7;
+
+    static final int MIN_EXCHANGE_BYTES = 8 + 4 + 8 + 1 + 1;
+    static final int MIN_ENTRY_BYTES = 4 + 8 + 4;
+
+    private SnapshotLayout() {}
+}

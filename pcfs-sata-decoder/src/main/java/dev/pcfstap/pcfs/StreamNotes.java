@@ -1,0 +1,97 @@
+package dev.pcfstap.pcfs;
+
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to say about one stream that is not an operation. Confined to the decoder's thread. */
+final class StreamNotes {
+    private final long stream;
+    private final EventOrder events;
+
+    StreamNotes(long stream, EventOrder events) {
+        this.stream = stream;
+        this.events = events;
+    }
+
+    void restored(StreamAddresses addresses, long requests, long responses, long timeNanos) {
+        note(
+                timeNanos,
+                NoteKind.RESTORED,
+                null,
+                null,
+                PcfsEvent.NoteField.of("client", addresses.client()),
+                PcfsEvent.NoteField.of("server", addresses.server()),
+                PcfsEvent.NoteField.of("requests", requests),
+                PcfsEvent.NoteField.of("responses", responses));
+    }
+
+    void gap(Gap gap) {
+        note(
+                gap.toNanos(),
+                NoteKind.GAP,
+                null,
+                null,
+                PcfsEvent.NoteField.of("events", gap.events()),
+                PcfsEvent.NoteField.of("bytes", gap.bytes()),
+                PcfsEvent.NoteField.of("to_host", gap.toHostBytes()),
+                PcfsEvent.NoteField.of("to_console", gap.toConsoleBytes()),
+                PcfsEvent.NoteField.of("from", UtcTime.format(gap.fromNanos())),
+                PcfsEvent.NoteField.of("to", UtcTime.format(gap.toNanos())));
+    }
+
+    void forgotten(Exchange exchange, long timeNanos) {
+        PcfsEvent.NoteField number = PcfsEvent.NoteField.of("forgotten", exchange.number);
+        note(timeNanos, NoteKind.TOO_MANY_OUTSTANDING, null, null, number);
+    }
+
+    void tooManyDescriptors(long timeNanos) {
+        note(timeNanos, NoteKind.TOO_MANY_DESCRIPTORS, null, null);
+    }
+
+    void oversized(long sizeBytes, long timeNanos) {
+        note(
+                timeNanos,
+                NoteKind.OVERSIZED,
+                Direction.CONSOLE_TO_HOST,
+                null,
+                PcfsEvent.NoteField.of("size", Long.toUnsignedString(sizeBytes)),
+                PcfsEvent.NoteField.of("limit", ReadFrame.MAX_READ_BYTES));
+    }
+
+    void unmatched(RawBytes raw, long timeNanos) {
+        note(timeNanos, NoteKind.UNMATCHED_RESPONSE, null, null, PcfsEvent.NoteField.of("bytes", raw.length()));
+    }
+
+    /** Nothing to say when nothing was unfinished. */
+    void truncated(Direction direction, long timeNanos, @Nullable Unfinished unfinished) {
+        if (unfinished != null) {
+            note(
+                    timeNanos,
+                    NoteKind.TRUNCATED,
+                    direction,
+                    unfinished.raw(),
+                    PcfsEvent.NoteField.of("bytes", unfinished.bytes()),
+                    PcfsEvent.NoteField.of("missing", unfinished.missingBytes()));
+        }
+    }
+
+    void lost(Direction direction, String reason, long timeNanos) {
+        note(timeNanos, NoteKind.LOST_BOUNDARY, direction, null, PcfsEvent.NoteField.of("reason", reason));
+    }
+
+    void resumed(Direction direction, RawBytes skipped, long timeNanos) {
+        note(timeNanos, NoteKind.RESUMED, direction, null, PcfsEvent.NoteField.of("skipped", skipped.length()));
+    }
+
+    private void note(
+            long timeNanos,
+            NoteKind kind,
+            @Nullable Direction direction,
+            @Nullable RawBytes raw,
+            PcfsEvent.NoteField... fields) {
+        events.add(new PcfsEvent.Note(stream, timeNanos, kind, direction, List.of(fields), raw));
+    }
+}
