@@ -46,8 +46,12 @@ final class CommitBuffer {
 
     /** Adds a record; it must fit into {@link CommitLayout#MAX_BODY_LENGTH}. */
     void append(RecordKind kind, long stream, long timeNanos, byte[] payload, int offset, int length) {
+        append(kind.code(), stream, timeNanos, payload, offset, length);
+    }
+
+    void append(int kindCode, long stream, long timeNanos, byte[] payload, int offset, int length) {
         makeRoom(RecordLayout.HEADER_LENGTH + (long) length);
-        bytes.put((byte) kind.code()).put((byte) 0).putShort((short) 0).putInt(length);
+        bytes.put((byte) kindCode).put((byte) 0).putShort((short) 0).putInt(length);
         bytes.putLong(stream).putLong(timeNanos);
         bytes.put(payload, offset, length);
         count++;

@@ -16,6 +16,7 @@ public final class JournalCommit {
     private long firstSequence;
     private long endSequence;
 
+    private int firstAt;
     private int recordAt;
     private int nextAt;
     private long sequence;
@@ -26,6 +27,7 @@ public final class JournalCommit {
         offset = position;
         bytes = buffer;
         start = at;
+        firstAt = at + CommitLayout.HEADER_LENGTH;
         end = at + CommitLayout.HEADER_LENGTH + (int) CommitLayout.bodyLength(buffer, at);
         firstSequence = CommitLayout.firstSequence(buffer, at);
         endSequence = firstSequence + CommitLayout.count(buffer, at);
@@ -34,18 +36,23 @@ public final class JournalCommit {
 
     /** Puts the cursor before the first record. */
     public void rewind() {
-        nextAt = start + CommitLayout.HEADER_LENGTH;
+        nextAt = firstAt;
         recordAt = nextAt;
         sequence = firstSequence - 1;
     }
 
+    /** Whether the view is all of the commit in the file. */
+    boolean isWhole() {
+        return firstSequence == CommitLayout.firstSequence(bytes, start);
+    }
+
     /** Drops the records below {@code sequence} from the view. */
     void beginAt(long firstWanted) {
-        while (firstSequence < firstWanted && nextRecord()) {
-            if (sequence + 1 == firstWanted) {
-                break;
-            }
+        while (firstSequence < firstWanted) {
+            firstAt += RecordLayout.HEADER_LENGTH + (int) RecordLayout.length(bytes, firstAt);
+            firstSequence++;
         }
+        rewind();
     }
 
     /** Moves to the next record; false when there is none. */

@@ -29,6 +29,7 @@ final class SegmentChain {
 
     private @Nullable OpenSegment segment;
     private boolean everBegan;
+    private boolean closed;
     private boolean onlySnapshots = true;
     private long nextSequence;
     private long writtenSequence;
@@ -54,7 +55,9 @@ final class SegmentChain {
         segment = first;
         repeat.clear();
         appendSnapshot(repeat, nowNanos);
-        write(first, repeat, nowNanos);
+        if (!write(first, repeat, nowNanos) && !recover(nothing, nowNanos)) {
+            throw new IOException(options.folder() + ": no journal segment can be written");
+        }
         prune(nowNanos);
     }
 
@@ -75,7 +78,7 @@ final class SegmentChain {
     }
 
     JournalProgress progress() {
-        return durability.picture(nextSequence, losses, segment == null);
+        return durability.picture(nextSequence, losses, segment == null && !closed);
     }
 
     boolean outage(long nowNanos) {
@@ -95,21 +98,20 @@ final class SegmentChain {
 
     /** Writes a batch as one commit; false when it is lost. */
     boolean commit(CommitBuffer batch, long nowNanos) {
-        if (batch.isEmpty() && (segment != null || losses.isEmpty())) {
+        if (batch.isEmpty() && segment != null) {
             return true;
         }
         OpenSegment open = segment;
         boolean kept =
                 (open != null && write(open, batch, nowNanos)) || (!outage(nowNanos) && recover(batch, nowNanos));
         if (!kept && writtenSequence > nextSequence) {
-            // It was written, and stays so; only its sync failed, twice.
-            durability.doubt(nextSequence, writtenSequence);
+            // It was written, and stays so; only its sync failed.
             kept = true;
         }
         if (!kept) {
             losses.lose(batch);
         }
-        nextSequence = Math.max(nextSequence, possibleSequence);
+        passPossiblyWritten();
         onlySnapshots = false;
         if (kept && full(nowNanos)) {
             rotate(nowNanos);
@@ -230,7 +232,19 @@ final class SegmentChain {
         finish(full);
         shelve(full, nowNanos);
         recover(nothing, nowNanos);
+        passPossiblyWritten();
         prune(nowNanos);
+    }
+
+    /**
+     * Never gives a sequence twice that may already stand in an abandoned segment: what was given up there leaves a hole,
+     * and is never called durable.
+     */
+    private void passPossiblyWritten() {
+        if (possibleSequence > nextSequence) {
+            durability.doubt(nextSequence, possibleSequence);
+            nextSequence = possibleSequence;
+        }
     }
 
     private void finish(OpenSegment done) {
@@ -265,8 +279,9 @@ final class SegmentChain {
                 }
             } catch (IOException failure) {
                 abandon(open, nothing, true, failure, nowNanos);
-                nextSequence = Math.max(nextSequence, possibleSequence);
+                passPossiblyWritten();
                 recover(nothing, nowNanos);
+                passPossiblyWritten();
             }
         }
         if (full(nowNanos)) {
@@ -276,6 +291,7 @@ final class SegmentChain {
     }
 
     void close() {
+        closed = true;
         OpenSegment open = segment;
         if (open != null) {
             finish(open);

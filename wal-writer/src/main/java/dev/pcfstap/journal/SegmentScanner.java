@@ -57,9 +57,21 @@ final class SegmentScanner {
         if (word == SegmentLayout.MAGIC_HIGH) {
             return lookAtHeader(position, left);
         }
-        return window.zeroToEnd(position)
+        return zeroedFromWithin(word) && window.zeroToEnd(position + Integer.BYTES)
                 ? say(Found.ZEROES, "the file ends in zeroes")
-                : say(Found.DAMAGED, CommitLayout.headerFlaw(new byte[CommitLayout.HEADER_LENGTH], 0));
+                : say(Found.DAMAGED, "no commit begins here");
+    }
+
+    /** Whether the word is how a commit or a header begins, with none to all of its bytes zeroed from some byte on. */
+    private static boolean zeroedFromWithin(int word) {
+        int kept = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            if (word == (CommitLayout.SYNC & kept) || word == (SegmentLayout.MAGIC_HIGH & kept)) {
+                return true;
+            }
+            kept |= 0xff << (24 - 8 * i);
+        }
+        return false;
     }
 
     /** Whether a whole header or commit with a right checksum lies at {@code position}. */

@@ -54,6 +54,17 @@ final class SegmentShelf {
         }
     }
 
+    /** The same without the last segment, which may be open; returns its length. */
+    long stockAllButLast(long nowNanos) throws IOException {
+        stock(nowNanos);
+        Closed last = closed.pollLast();
+        if (last == null) {
+            return 0;
+        }
+        totalBytes -= last.sizeBytes();
+        return last.sizeBytes();
+    }
+
     void add(Closed segment) {
         closed.addLast(segment);
         totalBytes += segment.sizeBytes();

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * A disk in memory that knows which bytes were synced, so that a test can pull the plug, and that a test can make fail.
- * Rule: before each call {@link #fault} is asked.
+ * Before each call {@link #fault} is asked.
  */
 class MemoryFiles implements JournalFiles {
     private final Map<Path, Content> files = new LinkedHashMap<>();
@@ -23,6 +23,7 @@ class MemoryFiles implements JournalFiles {
         byte[] bytes = new byte[0];
         int length;
         int synced;
+        boolean nameSynced;
 
         void append(ByteBuffer from, int count) {
             if (bytes.length < length + count) {
@@ -57,6 +58,7 @@ class MemoryFiles implements JournalFiles {
         content.bytes = bytes;
         content.length = bytes.length;
         content.synced = bytes.length;
+        content.nameSynced = true;
         files.put(file, content);
     }
 
@@ -65,10 +67,14 @@ class MemoryFiles implements JournalFiles {
         return Arrays.copyOf(content.bytes, content.length);
     }
 
-    /** What is left after a power cut: of every file the part that was synced. */
+    /** What is left after a power cut: of every file whose name was synced the part that was. */
     final MemoryFiles afterPowerCut() {
         MemoryFiles left = new MemoryFiles();
-        files.forEach((path, content) -> left.put(path, Arrays.copyOf(content.bytes, content.synced)));
+        files.forEach((path, content) -> {
+            if (content.nameSynced) {
+                left.put(path, Arrays.copyOf(content.bytes, content.synced));
+            }
+        });
         return left;
     }
 
@@ -203,6 +209,7 @@ class MemoryFiles implements JournalFiles {
     @Override
     public void forceFolder(Path folder) throws IOException {
         mayFail("forceFolder", folder);
+        files.forEach((path, content) -> content.nameSynced |= folder.equals(path.getParent()));
     }
 
     @Override
