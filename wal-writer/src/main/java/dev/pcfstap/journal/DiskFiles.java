@@ -29,6 +29,13 @@ final class DiskFiles implements JournalFiles {
     }
 
     @Override
+    public AppendFile append(Path file, long sizeBytes) throws IOException {
+        AppendFile appending = new DiskAppendFile(FileChannel.open(file, StandardOpenOption.WRITE));
+        appending.truncate(sizeBytes);
+        return appending;
+    }
+
+    @Override
     public ReadFile open(Path file) throws IOException {
         return new DiskReadFile(FileChannel.open(file, StandardOpenOption.READ));
     }

@@ -19,6 +19,9 @@ public interface JournalFiles {
     /** A new, empty file that is only ever appended to; fails when there is one of that name. */
     AppendFile create(Path file) throws IOException;
 
+    /** An existing file, cut to a length that it has at least, to append to. */
+    AppendFile append(Path file, long sizeBytes) throws IOException;
+
     /** An existing file, to read. */
     ReadFile open(Path file) throws IOException;
 

@@ -25,16 +25,22 @@ public final class JournalReader implements Closeable {
     private long position;
     private boolean ended;
 
-    private JournalReader(JournalFiles disk, List<Path> inputs, ReadOptions options) throws IOException {
+    private JournalReader(JournalFiles disk, List<Path> inputs, ReadOptions options, boolean keepRepeats)
+            throws IOException {
         this.disk = disk;
         this.files = new SegmentFiles(disk, inputs);
         this.options = options;
-        this.track = new SequenceTrack(options.mode());
+        this.track = new SequenceTrack(options.mode(), keepRepeats);
     }
 
     /** A reader before the first commit of what the paths, each a folder or a file, hold together. */
     public static JournalReader open(JournalFiles disk, List<Path> inputs, ReadOptions options) throws IOException {
-        return new JournalReader(disk, inputs, options);
+        return new JournalReader(disk, inputs, options, false);
+    }
+
+    /** A reader that delivers what stands in the files, also records that were repeated in a new segment. */
+    static JournalReader openVerbatim(JournalFiles disk, Path folder, ReadOptions options) throws IOException {
+        return new JournalReader(disk, List.of(folder), options, true);
     }
 
     /** A reader of one folder or file on the disk. */
@@ -88,6 +94,16 @@ public final class JournalReader implements Closeable {
     /** What was found damaged so far, in order. */
     public List<Damage> damage() {
         return track.damage();
+    }
+
+    /** Whether {@link #advance} could find something new, judged by lengths and names alone. */
+    boolean mayAdvance() throws IOException {
+        SegmentScanner here = scanner;
+        if (here == null || files.hasNext()) {
+            return true;
+        }
+        files.refresh();
+        return files.hasNext() || here.window().grown();
     }
 
     int damageCount() {

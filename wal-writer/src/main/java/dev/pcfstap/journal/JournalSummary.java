@@ -130,8 +130,8 @@ public record JournalSummary(
 
         void endSegment() {
             if (commits > 0) {
-                segments.add(new SegmentSummary(
-                        file, header, endSequence, commits, count, bytes, firstNanos, lastNanos));
+                segments.add(
+                        new SegmentSummary(file, header, endSequence, commits, count, bytes, firstNanos, lastNanos));
             }
         }
     }

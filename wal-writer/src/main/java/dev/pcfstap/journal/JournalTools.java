@@ -58,7 +58,8 @@ public final class JournalTools {
      * Nobody may be writing the journal.
      */
     public static Written recoverInPlace(JournalFiles disk, Path folder) throws IOException {
-        try (Closeable lock = disk.lock(folder.resolve(SegmentName.LOCK))) {
+        Closeable lock = disk.lock(folder.resolve(SegmentName.LOCK));
+        try {
             List<Path> files = new ArrayList<>();
             List<Path> kept = new ArrayList<>();
             List<Damage> damage = JournalSummary.read(disk, List.of(folder)).damage();
@@ -83,6 +84,8 @@ public final class JournalTools {
                 }
             }
             return new Written(List.copyOf(files), List.copyOf(kept), commits, records, damage);
+        } finally {
+            lock.close();
         }
     }
 
@@ -148,8 +151,7 @@ public final class JournalTools {
             throw new IOException(to.folder() + ": " + writer.progress().failures() + " calls on the disk failed, "
                     + writer.progress().lostEvents() + " records are missing");
         }
-        return new Written(
-                SegmentFiles.ofFolder(disk, to.folder()), List.of(), commits, records, reader.damage());
+        return new Written(SegmentFiles.ofFolder(disk, to.folder()), List.of(), commits, records, reader.damage());
     }
 
     /**
@@ -159,8 +161,8 @@ public final class JournalTools {
      * @param dryRun only says what would be deleted
      * @return the segments
      */
-    public static List<Path> prune(
-            JournalFiles disk, Path folder, Retention retention, long nowNanos, boolean dryRun) throws IOException {
+    public static List<Path> prune(JournalFiles disk, Path folder, Retention retention, long nowNanos, boolean dryRun)
+            throws IOException {
         SegmentShelf shelf = new SegmentShelf(disk, folder, retention);
         long openBytes = shelf.stockAllButLast(nowNanos);
         List<SegmentShelf.Closed> surplus =

@@ -29,7 +29,8 @@ public final class RecordLine {
                 StreamAddresses ends = OpenedLayout.decode(record.bytes(), from, length);
                 yield " client=" + printable(ends.client()) + " server=" + printable(ends.server());
             }
-            case CLOSED -> " reason=" + ClosedLayout.decode(record.bytes(), from, length).token();
+            case CLOSED ->
+                " reason=" + ClosedLayout.decode(record.bytes(), from, length).token();
             case GAP -> {
                 Gap gap = GapLayout.decode(record.bytes(), from, length, record.timeNanos());
                 yield " events=" + gap.events() + " to_host=" + gap.toHostBytes() + " to_console="

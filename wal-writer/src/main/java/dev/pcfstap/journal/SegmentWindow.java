@@ -52,6 +52,11 @@ final class SegmentWindow implements Closeable {
         size = file.sizeBytes();
     }
 
+    /** Whether the file is longer than when {@link #refresh} was last called. */
+    boolean grown() throws IOException {
+        return file.sizeBytes() > size;
+    }
+
     byte[] buffer() {
         return bytes;
     }

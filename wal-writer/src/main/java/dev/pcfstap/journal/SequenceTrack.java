@@ -19,6 +19,7 @@ final class SequenceTrack {
     }
 
     private final ReadMode mode;
+    private final boolean keepRepeats;
     private final List<Damage> damage = new ArrayList<>();
     private Path file = Path.of("");
     private SegmentHeader segment = new SegmentHeader(JournalId.UNKNOWN, 0, 0, 0);
@@ -30,8 +31,10 @@ final class SequenceTrack {
     private long repeatedRecords;
     private long writersStarted;
 
-    SequenceTrack(ReadMode mode) {
+    /** @param keepRepeats whether records that stand twice are delivered twice, for those who copy files */
+    SequenceTrack(ReadMode mode, boolean keepRepeats) {
         this.mode = mode;
+        this.keepRepeats = keepRepeats;
     }
 
     List<Damage> damage() {
@@ -136,9 +139,11 @@ final class SequenceTrack {
         nextInSegment = end;
         repeatedRecords += Math.max(0, Math.min(end, expected) - first);
         if (end <= expected) {
-            return Verdict.SKIP;
+            return keepRepeats ? Verdict.DELIVER : Verdict.SKIP;
         }
-        commit.beginAt(expected);
+        if (!keepRepeats) {
+            commit.beginAt(expected);
+        }
         expected = end;
         return Verdict.DELIVER;
     }

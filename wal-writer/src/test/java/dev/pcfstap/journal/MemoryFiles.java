@@ -86,6 +86,22 @@ class MemoryFiles implements JournalFiles {
         }
         Content content = new Content();
         files.put(file, content);
+        return appendFile(file, content);
+    }
+
+    @Override
+    public AppendFile append(Path file, long sizeBytes) throws IOException {
+        mayFail("append", file);
+        Content content = files.get(file);
+        if (content == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        AppendFile appending = appendFile(file, content);
+        appending.truncate(sizeBytes);
+        return appending;
+    }
+
+    private AppendFile appendFile(Path file, Content content) {
         return new AppendFile() {
             @Override
             public int write(ByteBuffer bytes) throws IOException {
