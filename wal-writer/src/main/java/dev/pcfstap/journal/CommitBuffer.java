@@ -51,7 +51,7 @@ final class CommitBuffer {
 
     void append(int kindCode, long stream, long timeNanos, byte[] payload, int offset, int length) {
         makeRoom(RecordLayout.HEADER_LENGTH + (long) length);
-        bytes.put((byte) kindCode).put((byte) 0).putShort((short) 0).putInt(length);
+        bytes.putLong((long) kindCode << 56 | length);
         bytes.putLong(stream).putLong(timeNanos);
         bytes.put(payload, offset, length);
         count++;

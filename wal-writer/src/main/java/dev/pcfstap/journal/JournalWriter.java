@@ -44,12 +44,13 @@ public final class JournalWriter implements Closeable {
             SnapshotSource snapshots,
             JournalListener listener,
             Closeable lock,
-            JournalStart start) {
+            JournalStart start,
+            Syncer syncer) {
         this.snapshots = snapshots;
         this.listener = listener;
         this.lock = lock;
         this.start = start;
-        this.chain = new SegmentChain(disk, options, start, this::takeSnapshot);
+        this.chain = new SegmentChain(disk, options, start, this::takeSnapshot, syncer);
     }
 
     /**
@@ -64,6 +65,18 @@ public final class JournalWriter implements Closeable {
             JournalListener listener,
             long nowNanos)
             throws IOException {
+        Syncer syncer = options.sync() == SyncPolicy.INTERVAL ? Syncer.beside() : Syncer.inPlace();
+        return open(disk, options, snapshots, listener, syncer, nowNanos);
+    }
+
+    static JournalWriter open(
+            JournalFiles disk,
+            JournalOptions options,
+            SnapshotSource snapshots,
+            JournalListener listener,
+            Syncer syncer,
+            long nowNanos)
+            throws IOException {
         disk.createFolder(options.folder());
         Closeable lock = disk.lock(options.folder().resolve(SegmentName.LOCK));
         try {
@@ -71,12 +84,13 @@ public final class JournalWriter implements Closeable {
             for (Damage damage : start.damage()) {
                 LOG.warn("the journal was not closed in order; {}", damage.line());
             }
-            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start);
+            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
             writer.report();
             return writer;
         } catch (IOException | RuntimeException failure) {
+            syncer.close();
             lock.close();
             throw failure;
         }
@@ -197,7 +211,7 @@ public final class JournalWriter implements Closeable {
         }
         closed = true;
         sync(nowNanos);
-        chain.close();
+        chain.close(nowNanos);
         report();
         try {
             lock.close();

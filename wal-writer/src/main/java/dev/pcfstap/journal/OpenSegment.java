@@ -16,6 +16,7 @@ final class OpenSegment {
     private long lengthBytes;
     private long endSequence;
     private long syncedSequence;
+    private boolean nameIsDurable;
 
     private OpenSegment(JournalFiles disk, Path path, AppendFile file, SegmentHeader header) {
         this.disk = disk;
@@ -26,16 +27,12 @@ final class OpenSegment {
         this.syncedSequence = header.firstSequence();
     }
 
-    /** A new segment with its header written; when {@code durableName} its name survives a power cut. */
-    static OpenSegment begin(JournalFiles disk, Path folder, SegmentHeader header, boolean durableName)
-            throws IOException {
+    /** A new segment with its header written. */
+    static OpenSegment begin(JournalFiles disk, Path folder, SegmentHeader header) throws IOException {
         Path path = SegmentName.segment(folder, header.firstSequence());
         OpenSegment segment = new OpenSegment(disk, path, disk.create(path), header);
         try {
             segment.write(ByteBuffer.wrap(SegmentLayout.encode(header)));
-            if (durableName) {
-                disk.forceFolder(folder);
-            }
         } catch (IOException failure) {
             segment.discard(failure);
             throw failure;
@@ -65,10 +62,19 @@ final class OpenSegment {
         lengthBytes += length;
     }
 
-    /** Makes everything so far durable. */
+    /** Makes everything so far durable, its name included. May be called beside the thread that appends, by one thread. */
     void force() throws IOException {
         file.force();
-        syncedSequence = endSequence;
+        Path folder = path.getParent();
+        if (!nameIsDurable && folder != null) {
+            disk.forceFolder(folder);
+            nameIsDurable = true;
+        }
+    }
+
+    /** What was written below this sequence is durable. */
+    void synced(long sequence) {
+        syncedSequence = Math.max(syncedSequence, sequence);
     }
 
     /** Removes what a failed write may have left; false when that is not certain. */

@@ -16,12 +16,14 @@ final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
     private static final long FIRST_RETRY_NANOS = 50_000_000;
     private static final long LAST_RETRY_NANOS = 1_000_000_000;
+    private static final int MAX_WAITING_SYNCS = 4;
 
     private final JournalFiles disk;
     private final JournalOptions options;
     private final JournalId journal;
     private final SegmentShelf shelf;
     private final Supplier<byte[]> snapshots;
+    private final Syncer syncer;
     private final Durability durability = new Durability();
     private final LossBook losses = new LossBook();
     private final CommitBuffer repeat = new CommitBuffer();
@@ -38,7 +40,9 @@ final class SegmentChain {
     private long retryNanos = Long.MIN_VALUE;
     private long retryDelayNanos = FIRST_RETRY_NANOS;
 
-    SegmentChain(JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots) {
+    SegmentChain(
+            JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
+        this.syncer = syncer;
         this.disk = disk;
         this.options = options;
         this.journal = start.journal();
@@ -138,7 +142,12 @@ final class SegmentChain {
 
     private void force(OpenSegment open) throws IOException {
         open.force();
-        durability.synced(open.header().firstSequence(), open.endSequence());
+        synced(open, open.endSequence());
+    }
+
+    private void synced(OpenSegment open, long endSequence) {
+        open.synced(endSequence);
+        durability.synced(open.header().firstSequence(), endSequence);
     }
 
     /** Begins a new segment: what was lost comes first, then the batch, then a snapshot. */
@@ -172,7 +181,7 @@ final class SegmentChain {
         SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), nextSequence));
         int flags = everBegan ? 0 : SegmentLayout.FLAG_WRITER_STARTED;
         SegmentHeader header = new SegmentHeader(journal, nextSequence, nowNanos, flags);
-        OpenSegment begun = OpenSegment.begin(disk, options.folder(), header, options.sync() != SyncPolicy.NONE);
+        OpenSegment begun = OpenSegment.begin(disk, options.folder(), header);
         everBegan = true;
         return begun;
     }
@@ -182,6 +191,7 @@ final class SegmentChain {
         LOG.warn("the journal leaves {}: {}", failed.path(), failure.toString());
         durability.failed();
         segment = null;
+        takeSyncs(true, nowNanos);
         boolean clean = true;
         if (written) {
             writtenSequence = Math.max(writtenSequence, failed.endSequence());
@@ -229,7 +239,7 @@ final class SegmentChain {
 
     private void rotate(long nowNanos) {
         OpenSegment full = Objects.requireNonNull(segment);
-        finish(full);
+        finish(full, nowNanos);
         shelve(full, nowNanos);
         recover(nothing, nowNanos);
         passPossiblyWritten();
@@ -247,14 +257,32 @@ final class SegmentChain {
         }
     }
 
-    private void finish(OpenSegment done) {
+    private void finish(OpenSegment done, long nowNanos) {
         segment = null;
-        syncIfAsked(done);
-        closeQuietly(done);
-        try {
-            done.writeIndex();
-        } catch (IOException failure) {
-            LOG.debug("no index for {}: {}", done.path(), failure.toString());
+        syncer.finish(done, options.sync() != SyncPolicy.NONE && done.dirty());
+        takeSyncs(syncer.waiting() > MAX_WAITING_SYNCS, nowNanos);
+    }
+
+    /** Learns what came of the syncs that have ended, or of all. */
+    private void takeSyncs(boolean all, long nowNanos) {
+        Syncer.Done done;
+        while ((done = all ? syncer.await() : syncer.poll()) != null) {
+            OpenSegment synced = done.segment();
+            IOException failure = done.failure();
+            if (failure == null) {
+                if (done.endSequence() > synced.syncedSequence()) {
+                    synced(synced, done.endSequence());
+                }
+            } else if (synced == segment) {
+                abandon(synced, nothing, true, failure, nowNanos);
+                passPossiblyWritten();
+                recover(nothing, nowNanos);
+                passPossiblyWritten();
+            } else {
+                LOG.warn("{} could not be synced: {}", synced.path(), failure.toString());
+                durability.failed();
+                durability.doubt(synced.syncedSequence(), done.endSequence());
+            }
         }
     }
 
@@ -268,21 +296,16 @@ final class SegmentChain {
 
     /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
     void sync(long nowNanos) {
+        takeSyncs(false, nowNanos);
         OpenSegment open = segment;
-        if (open != null) {
-            try {
-                if (!disk.exists(open.path())) {
-                    throw new IOException("the file is gone");
-                }
-                if (options.sync() != SyncPolicy.NONE && open.dirty()) {
-                    force(open);
-                }
-            } catch (IOException failure) {
-                abandon(open, nothing, true, failure, nowNanos);
-                passPossiblyWritten();
-                recover(nothing, nowNanos);
-                passPossiblyWritten();
-            }
+        if (open != null && !disk.exists(open.path())) {
+            abandon(open, nothing, true, new IOException("the file is gone"), nowNanos);
+            passPossiblyWritten();
+            recover(nothing, nowNanos);
+            passPossiblyWritten();
+        } else if (open != null && options.sync() != SyncPolicy.NONE && open.dirty() && syncer.waiting() == 0) {
+            syncer.sync(open);
+            takeSyncs(false, nowNanos);
         }
         if (full(nowNanos)) {
             rotate(nowNanos);
@@ -290,12 +313,19 @@ final class SegmentChain {
         prune(nowNanos);
     }
 
-    void close() {
+    /** Waits for all syncs. */
+    void close(long nowNanos) {
         closed = true;
         OpenSegment open = segment;
         if (open != null) {
-            finish(open);
+            takeSyncs(true, nowNanos);
         }
+        open = segment;
+        if (open != null) {
+            finish(open, nowNanos);
+        }
+        takeSyncs(true, nowNanos);
+        syncer.close();
     }
 
     private static void closeQuietly(OpenSegment done) {

@@ -81,7 +81,7 @@ class JournalFaultTest {
             disk = new FaultyFiles(fault, n, failing);
             JournalOptions options =
                     JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(sync);
-            writer = JournalWriter.open(disk, options, SnapshotSource.NONE, this::progressed, now);
+            writer = JournalWriter.open(disk, options, SnapshotSource.NONE, this::progressed, Syncer.inPlace(), now);
             sink = JournalFixture.sink(disk, options, writer, now);
         }
 
