@@ -117,6 +117,7 @@ final class SegmentChain {
         }
         passPossiblyWritten();
         onlySnapshots = false;
+        takeSyncs(false, nowNanos);
         if (kept && full(nowNanos)) {
             rotate(nowNanos);
         }

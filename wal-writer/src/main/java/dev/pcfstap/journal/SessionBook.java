@@ -32,6 +32,12 @@ public final class SessionBook {
     private boolean changed;
     private boolean grown;
     private long savedNanos;
+    private long tallied;
+    private long tallies;
+    private long tallyNanos;
+    private long tallySequence;
+    private long tallyToHost;
+    private long tallyToConsole;
 
     private SessionBook(JournalFiles disk, Path folder, LongUnaryOperator operations) {
         this.disk = disk;
@@ -157,6 +163,7 @@ public final class SessionBook {
     }
 
     void opened(long stream, long timeNanos, StreamAddresses addresses, long sequence) {
+        settle();
         sessions.put(stream, Session.begun(stream, addresses, timeNanos, sequence));
         if (sessions.size() > MAX_SESSIONS) {
             sessions.removeFirst();
@@ -165,11 +172,30 @@ public final class SessionBook {
     }
 
     void received(long stream, long timeNanos, boolean toHost, int length, long sequence) {
-        update(stream, SessionState.ACTIVE, timeNanos, sequence, toHost ? length : 0, toHost ? 0 : length);
+        if (stream != tallied) {
+            settle();
+            tallied = stream;
+        }
+        tallyNanos = timeNanos;
+        tallySequence = sequence;
+        tallyToHost += toHost ? length : 0;
+        tallyToConsole += toHost ? 0 : length;
+        tallies++;
         grown = true;
     }
 
+    /** Brings what was received on one stream in a row into its entry. */
+    private void settle() {
+        if (tallies > 0) {
+            tallies = 0;
+            update(tallied, SessionState.ACTIVE, tallyNanos, tallySequence, tallyToHost, tallyToConsole);
+            tallyToHost = 0;
+            tallyToConsole = 0;
+        }
+    }
+
     void touched(long stream, long timeNanos, long sequence) {
+        settle();
         if (stream != 0) {
             update(stream, SessionState.ACTIVE, timeNanos, sequence, 0, 0);
             grown = true;
@@ -177,6 +203,7 @@ public final class SessionBook {
     }
 
     void closed(long stream, long timeNanos, long sequence) {
+        settle();
         update(stream, SessionState.CLOSED, timeNanos, sequence, 0, 0);
         changed = true;
     }
@@ -190,12 +217,14 @@ public final class SessionBook {
     }
 
     private void interruptActive() {
+        settle();
         sessions.replaceAll((stream, session) -> session.state() == SessionState.ACTIVE
                 ? session.with(SessionState.INTERRUPTED, session.endNanos(), session.lastSequence(), 0, 0)
                 : session);
     }
 
     private void drop(long oldestSequence) {
+        settle();
         sessions.values()
                 .removeIf(session -> session.state() != SessionState.ACTIVE && session.lastSequence() < oldestSequence);
     }
