@@ -1,0 +1,18 @@
+package dev.pcfstap.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A file that grows at its end. Confined to one thread. */
+public interface AppendFile extends Closeable {
+
+    /** Writes some or all of the buffer's remaining bytes and moves its position past them. */
+    int write(ByteBuffer bytes) throws IOException;
+
+    /** Returns when everything that was written is on the disk. */
+    void force() throws IOException;
+
+    /** Cuts the file to a length that it had before. */
+    void truncate(long sizeBytes) throws IOException;
+}

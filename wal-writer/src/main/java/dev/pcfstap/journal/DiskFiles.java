@@ -1,0 +1,182 @@
+package dev.pcfstap.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@link JournalFiles} on the operating system's files. */
+final class DiskFiles implements JournalFiles {
+    static final DiskFiles INSTANCE = new DiskFiles();
+
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private DiskFiles() {}
+
+    @Override
+    public AppendFile create(Path file) throws IOException {
+        return new DiskAppendFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public AppendFile append(Path file, long sizeBytes) throws IOException {
+        AppendFile appending = new DiskAppendFile(FileChannel.open(file, StandardOpenOption.WRITE));
+        appending.truncate(sizeBytes);
+        return appending;
+    }
+
+    @Override
+    public ReadFile open(Path file) throws IOException {
+        return new DiskReadFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Override
+    public long sizeBytes(Path file) throws IOException {
+        return Files.size(file);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path);
+    }
+
+    @Override
+    public boolean isFolder(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public long freeBytes(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
+    public Closeable lock(Path file) throws IOException {
+        Path name = file.toAbsolutePath().normalize();
+        // Closing a second channel on the file would release the lock of the first, so this process asks itself first.
+        if (!HELD.add(name)) {
+            throw new FileSystemException(file.toString(), null, "held by another writer of this process");
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                throw new FileSystemException(file.toString(), null, "held by another process");
+            }
+        } catch (IOException failure) {
+            release(name, channel);
+            throw failure;
+        }
+        FileChannel held = channel;
+        return () -> release(name, held);
+    }
+
+    private static void release(Path name, @Nullable FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            HELD.remove(name);
+        }
+    }
+
+    private record DiskAppendFile(FileChannel channel) implements AppendFile {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            return channel.write(bytes);
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            channel.truncate(sizeBytes);
+            channel.position(sizeBytes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** Reads through one small direct buffer, so that no large temporary one is made behind the scenes. */
+    private static final class DiskReadFile implements ReadFile {
+        private static final int TRANSFER_BYTES = 256 << 10;
+
+        private final FileChannel channel;
+        private final ByteBuffer transfer = ByteBuffer.allocateDirect(TRANSFER_BYTES);
+
+        DiskReadFile(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public int read(long position, byte[] to, int offset, int length) throws IOException {
+            int done = 0;
+            while (done < length) {
+                transfer.clear().limit(Math.min(TRANSFER_BYTES, length - done));
+                int count = channel.read(transfer, position + done);
+                if (count <= 0) {
+                    return done == 0 ? -1 : done;
+                }
+                transfer.flip().get(to, offset + done, count);
+                done += count;
+            }
+            return done;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

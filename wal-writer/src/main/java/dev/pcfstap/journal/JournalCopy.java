@@ -1,0 +1,128 @@
+package dev.pcfstap.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the intact commits of a reading, byte for byte, to new files: one file for everything, or one a segment. Where
+ * records are missing a new segment is begun, so that every segment written here is whole. Nothing that exists is touched.
+ */
+final class JournalCopy implements Closeable {
+    private final JournalFiles disk;
+    private final Path target;
+    private final boolean oneFile;
+    private final List<Path> written = new ArrayList<>();
+    private final CommitBuffer trimmed = new CommitBuffer();
+    private @Nullable AppendFile file;
+    private @Nullable SegmentHeader header;
+    private long nextSequence;
+    private long commits;
+    private long records;
+
+    private JournalCopy(JournalFiles disk, Path target, boolean oneFile) {
+        this.disk = disk;
+        this.target = target;
+        this.oneFile = oneFile;
+    }
+
+    /** A copy into a folder, one file a segment. */
+    static JournalCopy intoFolder(JournalFiles disk, Path folder) throws IOException {
+        disk.createFolder(folder);
+        return new JournalCopy(disk, folder, false);
+    }
+
+    /** A copy into one new file. */
+    static JournalCopy intoFile(JournalFiles disk, Path file) throws IOException {
+        JournalCopy copy = new JournalCopy(disk, file, true);
+        copy.file = disk.create(file);
+        copy.written.add(file);
+        return copy;
+    }
+
+    void add(JournalCommit commit) throws IOException {
+        commit.rewind();
+        if (!commit.segment().equals(header) || commit.firstSequence() != nextSequence) {
+            beginSegment(commit);
+        }
+        if (commit.isWhole()) {
+            write(ByteBuffer.wrap(commit.bytes(), commit.start(), commit.lengthBytes()));
+        } else {
+            trimmed.clear();
+            while (commit.nextRecord()) {
+                trimmed.append(
+                        commit.kindCode(),
+                        commit.stream(),
+                        commit.timeNanos(),
+                        commit.bytes(),
+                        commit.payloadOffset(),
+                        commit.payloadLength());
+            }
+            write(trimmed.seal(commit.firstSequence()));
+        }
+        nextSequence = commit.endSequence();
+        commits++;
+        records += commit.endSequence() - commit.firstSequence();
+    }
+
+    private void beginSegment(JournalCommit commit) throws IOException {
+        SegmentHeader from = commit.segment();
+        header = from;
+        if (!oneFile) {
+            endFile();
+            Path path = SegmentName.segment(target, commit.firstSequence());
+            if (disk.exists(path)) {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            file = disk.create(path);
+            written.add(path);
+        }
+        JournalId journal = from.journal().equals(JournalId.UNKNOWN) ? JournalId.random() : from.journal();
+        write(ByteBuffer.wrap(SegmentLayout.encode(
+                new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), from.flags()))));
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        AppendFile to = file;
+        while (to != null && bytes.hasRemaining()) {
+            if (to.write(bytes) <= 0) {
+                throw new IOException(target + ": " + bytes.remaining() + " bytes could not be written");
+            }
+        }
+    }
+
+    private void endFile() throws IOException {
+        if (file != null) {
+            file.force();
+            file.close();
+            file = null;
+        }
+    }
+
+    List<Path> written() {
+        return List.copyOf(written);
+    }
+
+    long commits() {
+        return commits;
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** Syncs what was written. */
+    @Override
+    public void close() throws IOException {
+        endFile();
+        Path folder = oneFile ? target.toAbsolutePath().getParent() : target;
+        if (folder != null) {
+            disk.forceFolder(folder);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.pcfstap.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a journal is written.
+ *
+ * @param folder where; created when it is missing
+ * @param segmentBytes a segment is closed when it is this long or longer
+ * @param segmentAge a segment is closed when it is this old or older and holds more than its snapshot
+ * @param sync when what was written is made durable
+ * @param retention what is deleted
+ */
+public record JournalOptions(
+        Path folder, long segmentBytes, Duration segmentAge, SyncPolicy sync, Retention retention) {
+
+    /** 256 MiB and one day a segment, synced at every interval, kept for ever. */
+    public static JournalOptions in(Path folder) {
+        return new JournalOptions(folder, 256L << 20, Duration.ofDays(1), SyncPolicy.INTERVAL, Retention.FOREVER);
+    }
+
+    /** Another size at which a segment is closed. */
+    public JournalOptions withSegmentBytes(long bytes) {
+        return new JournalOptions(folder, bytes, segmentAge, sync, retention);
+    }
+
+    /** Another age at which a segment is closed. */
+    public JournalOptions withSegmentAge(Duration age) {
+        return new JournalOptions(folder, segmentBytes, age, sync, retention);
+    }
+
+    /** Another time for syncs. */
+    public JournalOptions withSync(SyncPolicy policy) {
+        return new JournalOptions(folder, segmentBytes, segmentAge, policy, retention);
+    }
+
+    /** Another rule for what is deleted. */
+    public JournalOptions withRetention(Retention rule) {
+        return new JournalOptions(folder, segmentBytes, segmentAge, sync, rule);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.pcfstap.journal;
+
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import dev.pcfstap.tap.TapSink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Writes what a tap sees to a journal, one commit a batch. Never throws: what cannot be kept is counted by the writer and
+ * told in the journal itself as soon as it can be written again.
+ *
+ * <p>Must be given each event before the decoder whose snapshots the writer takes, and {@link #batchEnded} before anything
+ * that was waiting for the journal goes on. Confined to the ring's consumer thread, except {@link #requestSnapshot}.
+ */
+public final class JournalSink implements TapSink {
+    /** How long after a snapshot the next one is taken at the latest, while there is traffic. */
+    public static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(10);
+
+    private static final int LONGEST_NOTE_BYTES = 64 << 10;
+
+    private final JournalWriter writer;
+    private final SessionBook sessions;
+    private final long streamBase;
+    private final SnapshotTriggers triggers;
+
+    /**
+     * @param streamBase is added to every stream number, so that a journal that is continued never uses one twice: {@link
+     *     JournalWriter#highestStream()} at the start, or 0 when the numbers of the tap itself begin behind it
+     * @param snapshotInterval see {@link #SNAPSHOT_INTERVAL}
+     */
+    public JournalSink(
+            JournalWriter writer, SessionBook sessions, long streamBase, Duration snapshotInterval, long nowNanos) {
+        this.writer = writer;
+        this.sessions = sessions;
+        this.streamBase = streamBase;
+        this.triggers = new SnapshotTriggers(snapshotInterval, nowNanos);
+    }
+
+    /** Any thread: a snapshot is taken at the end of the next batch or at the next tick. */
+    public void requestSnapshot() {
+        triggers.ask();
+    }
+
+    @Override
+    public void opened(long stream, long timeNanos, StreamAddresses addresses) {
+        long number = streamBase + stream;
+        sessions.opened(number, timeNanos, addresses, writer.nextSequence());
+        writer.append(RecordKind.OPENED, number, timeNanos, OpenedLayout.encode(addresses));
+        triggers.opened();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>{@code true} means that the bytes are part of the next commit. If that fails they are lost for the journal after
+     * all, which {@link JournalWriter#progress()} counts.
+     */
+    @Override
+    public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
+        long number = streamBase + stream;
+        boolean toHost = direction == Direction.CONSOLE_TO_HOST;
+        triggers.traffic();
+        if (writer.outage(timeNanos)) {
+            writer.miss(number, toHost ? length : 0, toHost ? 0 : length, timeNanos);
+            return false;
+        }
+        RecordKind kind = toHost ? RecordKind.TO_HOST : RecordKind.TO_CONSOLE;
+        writer.append(kind, number, timeNanos, bytes, offset, length);
+        sessions.received(number, timeNanos, toHost, length, writer.nextSequence() - 1);
+        return true;
+    }
+
+    @Override
+    public void gap(long stream, Gap gap) {
+        long number = streamBase + stream;
+        sessions.touched(number, gap.toNanos(), writer.nextSequence());
+        writer.append(RecordKind.GAP, number, gap.toNanos(), GapLayout.encode(gap));
+    }
+
+    @Override
+    public void noted(long stream, long timeNanos, String text) {
+        long number = stream == 0 ? 0 : streamBase + stream;
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sessions.touched(number, timeNanos, writer.nextSequence());
+        writer.append(RecordKind.MARK, number, timeNanos, bytes, 0, Math.min(LONGEST_NOTE_BYTES, bytes.length));
+    }
+
+    @Override
+    public void closed(long stream, long timeNanos, CloseReason reason) {
+        long number = streamBase + stream;
+        sessions.closed(number, timeNanos, writer.nextSequence());
+        writer.append(RecordKind.CLOSED, number, timeNanos, ClosedLayout.encode(reason));
+    }
+
+    /** The bytes are kept all the same: whatever failed on them may be mended and read them again. */
+    @Override
+    public void failed(long stream, long timeNanos, Throwable failure) {}
+
+    @Override
+    public void batchEnded(long timeNanos) {
+        if (writer.worthASnapshot() && triggers.dueAfterBatch(timeNanos)) {
+            snapshot(timeNanos);
+        }
+        writer.commit(timeNanos);
+    }
+
+    /** A tick: takes an idle snapshot if it is worth one, commits, syncs and writes the catalogue if it has changed. */
+    @Override
+    public void flushDue(long timeNanos) {
+        if (triggers.dueAtTick(timeNanos) && writer.worthASnapshot()) {
+            snapshot(timeNanos);
+        }
+        writer.sync(timeNanos);
+        sessions.save(timeNanos, writer.oldestSequence(), writer.nextSequence());
+    }
+
+    @Override
+    public void stopped(long timeNanos) {
+        writer.commit(timeNanos);
+        sessions.saveAtEnd(writer.oldestSequence(), writer.nextSequence());
+        writer.close(timeNanos);
+    }
+
+    private void snapshot(long timeNanos) {
+        writer.appendSnapshot(timeNanos);
+        triggers.taken(timeNanos);
+    }
+}

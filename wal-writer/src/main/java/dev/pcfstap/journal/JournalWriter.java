@@ -1,0 +1,256 @@
+package dev.pcfstap.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to a journal folder: records are gathered by {@link #append} and written as one commit by {@link #commit}.
+ *
+ * <p>Confined to the thread that first appends; only {@link #progress()} may be asked by others. After {@link #open} no
+ * failure of the disk is thrown: a segment that failed is abandoned, the commit is repeated in a new one, and when that
+ * fails too it is counted, and told in gap records as soon as a segment can be written again.
+ *
+ * <p>A snapshot stands in the order of records where it was taken. The first commit of every segment holds one: alone, or,
+ * when the segment was begun because another failed, behind the records that are repeated.
+ */
+public final class JournalWriter implements Closeable {
+    private static final Logger LOG = LogManager.getLogger(JournalWriter.class);
+    private static final int LONGEST_PAYLOAD = 16 << 20;
+    private static final int LONGEST_SNAPSHOT = 8 << 20;
+    private static final int FULL_BATCH = 8 << 20;
+    private static final byte[] NO_STATE = {};
+
+    private final SnapshotSource snapshots;
+    private final JournalListener listener;
+    private final Closeable lock;
+    private final JournalStart start;
+    private final SegmentChain chain;
+    private final CommitBuffer batch = new CommitBuffer();
+
+    private @Nullable Thread owner;
+    private boolean closed;
+    private boolean insideChunk;
+    private boolean worthASnapshot;
+    private long latestNanos;
+    private volatile JournalProgress progress = JournalProgress.NONE;
+
+    private JournalWriter(
+            JournalFiles disk,
+            JournalOptions options,
+            SnapshotSource snapshots,
+            JournalListener listener,
+            Closeable lock,
+            JournalStart start,
+            Syncer syncer) {
+        this.snapshots = snapshots;
+        this.listener = listener;
+        this.lock = lock;
+        this.start = start;
+        this.chain = new SegmentChain(disk, options, start, this::takeSnapshot, syncer);
+    }
+
+    /**
+     * Takes the folder's lock, verifies the last segment and begins a new one.
+     *
+     * @throws IOException when another writer has the folder, or nothing can be written there
+     */
+    public static JournalWriter open(
+            JournalFiles disk,
+            JournalOptions options,
+            SnapshotSource snapshots,
+            JournalListener listener,
+            long nowNanos)
+            throws IOException {
+        Syncer syncer = options.sync() == SyncPolicy.INTERVAL ? Syncer.beside() : Syncer.inPlace();
+        return open(disk, options, snapshots, listener, syncer, nowNanos);
+    }
+
+    static JournalWriter open(
+            JournalFiles disk,
+            JournalOptions options,
+            SnapshotSource snapshots,
+            JournalListener listener,
+            Syncer syncer,
+            long nowNanos)
+            throws IOException {
+        disk.createFolder(options.folder());
+        Closeable lock = disk.lock(options.folder().resolve(SegmentName.LOCK));
+        try {
+            JournalStart start = JournalStart.examine(disk, options.folder());
+            for (Damage damage : start.damage()) {
+                LOG.warn("the journal was not closed in order; {}", damage.line());
+            }
+            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer);
+            writer.latestNanos = nowNanos;
+            writer.chain.begin(nowNanos);
+            writer.report();
+            return writer;
+        } catch (IOException | RuntimeException failure) {
+            syncer.close();
+            lock.close();
+            throw failure;
+        }
+    }
+
+    /** The journal's id. */
+    public JournalId journal() {
+        return start.journal();
+    }
+
+    /** What was found damaged at the end of the journal when it was opened. */
+    public List<Damage> damageAtStart() {
+        return start.damage();
+    }
+
+    /** The highest stream number used in this journal so far; a new stream must have a higher one. */
+    public long highestStream() {
+        return chain.highestStream();
+    }
+
+    /** The sequence at which this writer began. */
+    public long firstSequence() {
+        return start.nextSequence();
+    }
+
+    /** The sequence that the next appended record will have if its commit succeeds. */
+    public long nextSequence() {
+        return chain.nextSequence() + batch.count();
+    }
+
+    /** The first sequence that retention has left. */
+    public long oldestSequence() {
+        return chain.oldestSequence();
+    }
+
+    /** How far it has come. Any thread. */
+    public JournalProgress progress() {
+        return progress;
+    }
+
+    /** Whether a record appended now would be lost for sure: the disk failed and it is too early to try again. */
+    public boolean outage(long nowNanos) {
+        return chain.outage(nowNanos);
+    }
+
+    /**
+     * Adds a record to the batch, which is committed first if it is full. Bytes longer than 16 MiB become several records;
+     * any other payload must be shorter. When a snapshot is supplied by a decoder, that decoder must take these bytes after
+     * this call.
+     */
+    public void append(RecordKind kind, long stream, long timeNanos, byte[] payload, int offset, int length) {
+        assert confined();
+        chain.usedStream(stream);
+        int done = 0;
+        do {
+            int part = Math.min(LONGEST_PAYLOAD, length - done);
+            insideChunk = done > 0;
+            if (batch.bodyLength() > 0 && batch.bodyLength() + part > FULL_BATCH) {
+                commit(timeNanos);
+            }
+            batch.append(kind, stream, timeNanos, payload, offset + done, part);
+            done += part;
+        } while (done < length);
+        insideChunk = false;
+        worthASnapshot = true;
+    }
+
+    /** Adds a record without a payload worth splitting. */
+    public void append(RecordKind kind, long stream, long timeNanos, byte[] payload) {
+        append(kind, stream, timeNanos, payload, 0, payload.length);
+    }
+
+    /** Counts a chunk that was not appended because of an {@link #outage}. */
+    void miss(long stream, long toHostBytes, long toConsoleBytes, long timeNanos) {
+        chain.losses().missed(stream, toHostBytes, toConsoleBytes, timeNanos);
+    }
+
+    /** Adds a snapshot of the decoder's state, as it is now, to the batch. */
+    public void appendSnapshot(long nowNanos) {
+        assert confined();
+        chain.appendSnapshot(batch, nowNanos);
+        worthASnapshot = false;
+    }
+
+    /** Whether something other than a snapshot was appended since {@link #appendSnapshot}. */
+    public boolean worthASnapshot() {
+        return worthASnapshot;
+    }
+
+    /**
+     * Writes the batch as one commit, and syncs it if the policy says always.
+     *
+     * @return whether the batch is in the journal; if not it is counted as lost
+     */
+    public boolean commit(long nowNanos) {
+        assert confined();
+        latestNanos = Math.max(latestNanos, nowNanos);
+        boolean kept = chain.commit(batch, nowNanos);
+        batch.clear();
+        report();
+        return kept;
+    }
+
+    /**
+     * To be called at every sync interval: commits, makes what was committed durable unless the policy leaves that to the
+     * operating system, and looks after age and retention.
+     */
+    public void sync(long nowNanos) {
+        commit(nowNanos);
+        chain.sync(nowNanos);
+        report();
+    }
+
+    /** Commits, syncs unless the policy is {@link SyncPolicy#NONE}, and gives the folder free. Idempotent. */
+    public void close(long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sync(nowNanos);
+        chain.close(nowNanos);
+        report();
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            LOG.debug("the lock could not be given back: {}", failure.toString());
+        }
+    }
+
+    /** {@link #close(long)} at the latest time that this writer was told. */
+    @Override
+    public void close() {
+        close(latestNanos);
+    }
+
+    private byte[] takeSnapshot() {
+        if (insideChunk) {
+            return NO_STATE;
+        }
+        try {
+            byte[] state = snapshots.takeSnapshot();
+            if (state.length <= LONGEST_SNAPSHOT) {
+                return state;
+            }
+            LOG.warn("a snapshot is {} bytes, the limit is {}; it is left out", state.length, LONGEST_SNAPSHOT);
+        } catch (RuntimeException failure) {
+            LOG.error("no snapshot could be taken", failure);
+        }
+        return NO_STATE;
+    }
+
+    private void report() {
+        progress = chain.progress();
+        listener.progressed(progress);
+    }
+
+    private boolean confined() {
+        if (owner == null) {
+            owner = Thread.currentThread();
+        }
+        return owner == Thread.currentThread();
+    }
+}

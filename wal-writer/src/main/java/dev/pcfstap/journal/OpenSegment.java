@@ -1,0 +1,136 @@
+package dev.pcfstap.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The segment that is being written. Any failed call ends its life; the owner then begins another. */
+final class OpenSegment {
+    private static final int MAX_EMPTY_WRITES = 8;
+
+    private final JournalFiles disk;
+    private final Path path;
+    private final AppendFile file;
+    private final SegmentHeader header;
+    private final SparseIndex index = new SparseIndex();
+    private long lengthBytes;
+    private long endSequence;
+    private long syncedSequence;
+    private boolean nameIsDurable;
+
+    private OpenSegment(JournalFiles disk, Path path, AppendFile file, SegmentHeader header) {
+        this.disk = disk;
+        this.path = path;
+        this.file = file;
+        this.header = header;
+        this.endSequence = header.firstSequence();
+        this.syncedSequence = header.firstSequence();
+    }
+
+    /** A new segment with its header written. */
+    static OpenSegment begin(JournalFiles disk, Path folder, SegmentHeader header) throws IOException {
+        Path path = SegmentName.segment(folder, header.firstSequence());
+        OpenSegment segment = new OpenSegment(disk, path, disk.create(path), header);
+        try {
+            segment.write(ByteBuffer.wrap(SegmentLayout.encode(header)));
+        } catch (IOException failure) {
+            segment.discard(failure);
+            throw failure;
+        }
+        return segment;
+    }
+
+    /** Writes a whole commit, or throws; after that the segment ends where it ended before, or {@link #cutBack} fails. */
+    void append(CommitBuffer commit) throws IOException {
+        long offset = lengthBytes;
+        int length = commit.bodyLength() + CommitLayout.OVERHEAD;
+        write(commit.seal(endSequence));
+        index.add(endSequence, offset, length, commit.latestNanos());
+        endSequence += commit.count();
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        int emptyWrites = 0;
+        while (bytes.hasRemaining()) {
+            emptyWrites = file.write(bytes) > 0 ? 0 : emptyWrites + 1;
+            if (emptyWrites == MAX_EMPTY_WRITES) {
+                throw new IOException(
+                        path + ": " + bytes.remaining() + " of " + length + " bytes could not be written");
+            }
+        }
+        lengthBytes += length;
+    }
+
+    /** Makes everything so far durable, its name included. May be called beside the thread that appends, by one thread. */
+    void force() throws IOException {
+        file.force();
+        Path folder = path.getParent();
+        if (!nameIsDurable && folder != null) {
+            disk.forceFolder(folder);
+            nameIsDurable = true;
+        }
+    }
+
+    /** What was written below this sequence is durable. */
+    void synced(long sequence) {
+        syncedSequence = Math.max(syncedSequence, sequence);
+    }
+
+    /** Removes what a failed write may have left; false when that is not certain. */
+    boolean cutBack() {
+        try {
+            file.truncate(lengthBytes);
+            return true;
+        } catch (IOException stillThere) {
+            return false;
+        }
+    }
+
+    void close() throws IOException {
+        file.close();
+    }
+
+    /** Closes and deletes a segment that holds nothing; what cannot be deleted is set aside at the next start. */
+    void discard(IOException reason) {
+        try {
+            file.close();
+            disk.delete(path);
+        } catch (IOException again) {
+            reason.addSuppressed(again);
+        }
+    }
+
+    /** Writes the index beside the segment. */
+    void writeIndex() throws IOException {
+        WholeFile.replace(disk, SegmentName.indexOf(path), index.encode(header), false);
+    }
+
+    boolean dirty() {
+        return syncedSequence < endSequence;
+    }
+
+    boolean holdsNothing() {
+        return endSequence == header.firstSequence();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    SegmentHeader header() {
+        return header;
+    }
+
+    long lengthBytes() {
+        return lengthBytes;
+    }
+
+    long endSequence() {
+        return endSequence;
+    }
+
+    long syncedSequence() {
+        return syncedSequence;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.pcfstap.journal;
+
+import java.io.IOException;
+
+/**
+ * Finds the next intact header or commit behind a damaged one.
+ *
+ * <p>A payload may itself hold the bytes of a journal, and what it holds must never be taken for records. So the damaged
+ * commit's own structure is followed first: its length, then the lengths of its records, each of which jumps over payloads.
+ * Only when both are broken are the bytes searched, and there as everywhere a commit must carry a sequence that can be
+ * reached from the last good one in that many bytes.
+ */
+final class Resync {
+    /** Stands for an expected sequence that nobody knows. */
+    static final long ANY = -1;
+
+    private static final long NONE = -1;
+
+    private final SegmentScanner scanner;
+    private final SegmentWindow window;
+    private final long damaged;
+    private final long nextSequence;
+
+    /**
+     * @param damaged where the damaged header or commit begins
+     * @param nextSequence the sequence that was expected there, or {@link #ANY}
+     */
+    Resync(SegmentScanner scanner, long damaged, long nextSequence) {
+        this.scanner = scanner;
+        this.window = scanner.window();
+        this.damaged = damaged;
+        this.nextSequence = nextSequence;
+    }
+
+    /** The position of the next intact header or commit; negative when there is none in this file. */
+    long next() throws IOException {
+        long byLength = followLength();
+        if (byLength != NONE && byLength != window.size()) {
+            return byLength;
+        }
+        long byRecords = followRecords();
+        if (byRecords != NONE && byRecords != window.size()) {
+            return byRecords;
+        }
+        return byLength == NONE && byRecords == NONE ? search() : NONE;
+    }
+
+    private long followLength() throws IOException {
+        if (!window.has(damaged, CommitLayout.HEADER_LENGTH)) {
+            return NONE;
+        }
+        long bodyLength = CommitLayout.bodyLength(window.buffer(), window.at(damaged));
+        long end = damaged + CommitLayout.OVERHEAD + bodyLength;
+        return bodyLength <= CommitLayout.MAX_BODY_LENGTH && resumesAt(end) ? end : NONE;
+    }
+
+    private long followRecords() throws IOException {
+        long position = damaged + CommitLayout.HEADER_LENGTH;
+        long last = position + CommitLayout.MAX_BODY_LENGTH;
+        while (position <= last && window.has(position, RecordLayout.HEADER_LENGTH)) {
+            byte[] bytes = window.buffer();
+            int at = window.at(position);
+            boolean plausible = RecordKind.of(RecordLayout.kind(bytes, at)) != RecordKind.OTHER
+                    && BigEndian.u16(bytes, at + 2) == 0;
+            if (!plausible) {
+                return NONE;
+            }
+            position += RecordLayout.HEADER_LENGTH + RecordLayout.length(bytes, at);
+            if (resumesAt(position + CommitLayout.CRC_LENGTH)) {
+                return position + CommitLayout.CRC_LENGTH;
+            }
+        }
+        return NONE;
+    }
+
+    private long search() throws IOException {
+        for (long position = damaged + 1; window.has(position, Integer.BYTES); position++) {
+            int word = BigEndian.i32(window.buffer(), window.at(position));
+            if ((word == CommitLayout.SYNC || word == SegmentLayout.MAGIC_HIGH) && resumesAt(position)) {
+                return position;
+            }
+        }
+        return NONE;
+    }
+
+    private boolean resumesAt(long position) throws IOException {
+        if (position == window.size()) {
+            return true;
+        }
+        if (!window.has(position, CommitLayout.HEADER_LENGTH)) {
+            return false;
+        }
+        byte[] bytes = window.buffer();
+        int at = window.at(position);
+        if (CommitLayout.isSync(bytes, at) && !reachable(CommitLayout.firstSequence(bytes, at), position)) {
+            return false;
+        }
+        return scanner.intact(position);
+    }
+
+    private boolean reachable(long sequence, long position) {
+        return nextSequence == ANY
+                || (sequence >= nextSequence
+                        && sequence - nextSequence <= (position - damaged) / RecordLayout.HEADER_LENGTH);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.pcfstap.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** The closed segments of a journal folder, oldest first, and the rule by which they are deleted. */
+final class SegmentShelf {
+    private static final Logger LOG = LogManager.getLogger(SegmentShelf.class);
+
+    private final JournalFiles disk;
+    private final Path folder;
+    private final Retention retention;
+    private final ArrayDeque<Closed> closed = new ArrayDeque<>();
+    private long totalBytes;
+    private boolean warned;
+
+    /**
+     * A segment that nobody writes any more.
+     *
+     * @param closedNanos a time after which no record in it was written
+     */
+    record Closed(Path path, long firstSequence, long sizeBytes, long closedNanos) {}
+
+    SegmentShelf(JournalFiles disk, Path folder, Retention retention) {
+        this.disk = disk;
+        this.folder = folder;
+        this.retention = retention;
+    }
+
+    /** Takes stock of what is in the folder; the segments there are all closed at {@code nowNanos} at the latest. */
+    void stock(long nowNanos) throws IOException {
+        List<Path> files = SegmentFiles.ofFolder(disk, folder);
+        long closedNanos = nowNanos;
+        List<Closed> newestFirst = new ArrayList<>();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Path path = files.get(i);
+            newestFirst.add(new Closed(
+                    path,
+                    SegmentName.firstSequence(path, SegmentName.SEGMENT_SUFFIX).orElse(0),
+                    disk.sizeBytes(path),
+                    closedNanos));
+            closedNanos = SegmentFiles.header(disk, path)
+                    .map(SegmentHeader::createdNanos)
+                    .orElse(closedNanos);
+        }
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            add(newestFirst.get(i));
+        }
+    }
+
+    /** The same without the last segment, which may be open; returns its length. */
+    long stockAllButLast(long nowNanos) throws IOException {
+        stock(nowNanos);
+        Closed last = closed.pollLast();
+        if (last == null) {
+            return 0;
+        }
+        totalBytes -= last.sizeBytes();
+        return last.sizeBytes();
+    }
+
+    void add(Closed segment) {
+        closed.addLast(segment);
+        totalBytes += segment.sizeBytes();
+    }
+
+    /** The first sequence of the oldest closed segment; empty when there is none. */
+    Optional<Long> oldestSequence() {
+        return Optional.ofNullable(closed.peekFirst()).map(Closed::firstSequence);
+    }
+
+    /** The segments that retention would delete, oldest first. */
+    List<Closed> surplus(long nowNanos, long openBytes) {
+        List<Closed> surplus = new ArrayList<>();
+        long bytes = totalBytes + openBytes;
+        long free = freeBytes();
+        for (Closed oldest : closed) {
+            boolean old = nowNanos - oldest.closedNanos() > retention.maxAge().toNanos();
+            if (!old && bytes <= retention.maxBytes() && free >= retention.minFreeBytes()) {
+                break;
+            }
+            surplus.add(oldest);
+            bytes -= oldest.sizeBytes();
+            free += oldest.sizeBytes();
+        }
+        return surplus;
+    }
+
+    /**
+     * Deletes what retention does not keep.
+     *
+     * @param openBytes the length of the segment that is being written, which counts and stays
+     * @return what was deleted
+     */
+    List<Closed> prune(long nowNanos, long openBytes) {
+        List<Closed> deleted = new ArrayList<>();
+        for (Closed segment : surplus(nowNanos, openBytes)) {
+            try {
+                disk.delete(segment.path());
+                disk.delete(SegmentName.indexOf(segment.path()));
+            } catch (IOException failure) {
+                warnOnce(failure);
+                break;
+            }
+            closed.removeFirst();
+            totalBytes -= segment.sizeBytes();
+            deleted.add(segment);
+        }
+        return deleted;
+    }
+
+    private long freeBytes() {
+        if (retention.minFreeBytes() == 0) {
+            return Long.MAX_VALUE / 2;
+        }
+        try {
+            return disk.freeBytes(folder);
+        } catch (IOException failure) {
+            warnOnce(failure);
+            return Long.MAX_VALUE / 2;
+        }
+    }
+
+    private void warnOnce(IOException failure) {
+        if (!warned) {
+            LOG.warn("journal retention is held up: {}", failure.toString());
+            warned = true;
+        }
+    }
+}

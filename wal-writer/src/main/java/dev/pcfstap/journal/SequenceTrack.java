@@ -1,0 +1,227 @@
+package dev.pcfstap.journal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the sequence numbers of a reading: which record comes next, what was met twice, what is missing. Decides by the
+ * {@link ReadMode} whether reading goes on.
+ */
+final class SequenceTrack {
+
+    /** What is to be done with a commit. */
+    enum Verdict {
+        DELIVER,
+        SKIP,
+        STOP
+    }
+
+    private final ReadMode mode;
+    private final boolean keepRepeats;
+    private final List<Damage> damage = new ArrayList<>();
+    private Path file = Path.of("");
+    private SegmentHeader segment = new SegmentHeader(JournalId.UNKNOWN, 0, 0, 0);
+    private boolean inJournal;
+    private long runStart;
+    private long expected;
+    private long nextInSegment = Resync.ANY;
+    private @Nullable Damage pending;
+    private long repeatedRecords;
+    private long writersStarted;
+
+    /** @param keepRepeats whether records that stand twice are delivered twice, for those who copy files */
+    SequenceTrack(ReadMode mode, boolean keepRepeats) {
+        this.mode = mode;
+        this.keepRepeats = keepRepeats;
+    }
+
+    List<Damage> damage() {
+        List<Damage> all = new ArrayList<>(damage);
+        if (pending != null) {
+            all.add(pending);
+        }
+        return all;
+    }
+
+    int damageCount() {
+        return damage.size() + (pending == null ? 0 : 1);
+    }
+
+    SegmentHeader segment() {
+        return segment;
+    }
+
+    long nextInSegment() {
+        return nextInSegment;
+    }
+
+    long repeatedRecords() {
+        return repeatedRecords;
+    }
+
+    long writersStarted() {
+        return writersStarted;
+    }
+
+    void beginFile(Path name) {
+        file = name;
+        nextInSegment = Resync.ANY;
+    }
+
+    /** Reading begins inside a segment. */
+    void resume(SegmentHeader header, long sequence) {
+        segment = header;
+        inJournal = true;
+        runStart = sequence;
+        expected = sequence;
+        nextInSegment = sequence;
+    }
+
+    /** A good header; false when reading must stop here. */
+    boolean enterSegment(SegmentHeader header, long offset) throws JournalDamagedException {
+        boolean same = inJournal && header.journal().equals(segment.journal());
+        writersStarted += header.writerStarted() ? 1 : 0;
+        segment = header;
+        nextInSegment = header.firstSequence();
+        if (!same) {
+            settle(Damage.UNKNOWN);
+            beginRun(nextInSegment);
+            return true;
+        }
+        if (nextInSegment < runStart) {
+            boolean goOn = report(new Damage(
+                    Damage.Kind.CORRUPT,
+                    file,
+                    offset,
+                    0,
+                    expected,
+                    expected,
+                    "the segment begins at sequence " + nextInSegment + ", before " + runStart));
+            beginRun(nextInSegment);
+            return goOn;
+        }
+        return reach(nextInSegment, offset);
+    }
+
+    /** A good commit at the very beginning of a file; false when reading must stop here. */
+    boolean enterWithoutHeader() throws JournalDamagedException {
+        return report(new Damage(Damage.Kind.CORRUPT, file, 0, 0, expected, expected, "the segment header is missing"));
+    }
+
+    /** A good commit. */
+    Verdict take(JournalCommit commit) throws JournalDamagedException {
+        long first = commit.firstSequence();
+        if (nextInSegment == Resync.ANY) {
+            nextInSegment = first;
+            if (!inJournal || first < expected) {
+                segment = new SegmentHeader(JournalId.UNKNOWN, first, 0, 0);
+                beginRun(first);
+            }
+        }
+        if (first < nextInSegment) {
+            return report(new Damage(
+                            Damage.Kind.CORRUPT,
+                            file,
+                            commit.offset(),
+                            commit.lengthBytes(),
+                            expected,
+                            expected,
+                            "the sequence goes back from " + nextInSegment + " to " + first))
+                    ? Verdict.SKIP
+                    : Verdict.STOP;
+        }
+        if (!reach(first, commit.offset())) {
+            return Verdict.STOP;
+        }
+        long end = commit.endSequence();
+        nextInSegment = end;
+        repeatedRecords += Math.max(0, Math.min(end, expected) - first);
+        if (end <= expected) {
+            return keepRepeats ? Verdict.DELIVER : Verdict.SKIP;
+        }
+        if (!keepRepeats) {
+            commit.beginAt(expected);
+        }
+        expected = end;
+        return Verdict.DELIVER;
+    }
+
+    /**
+     * Something that is neither a good header nor a good commit; false when reading must stop here.
+     *
+     * @param torn whether the file ends there
+     * @param headerFollows whether a good header follows in the same file, which makes it a torn tail too if no sequence
+     *     is missing
+     */
+    boolean meet(boolean torn, boolean headerFollows, long offset, long lengthBytes, String reason)
+            throws JournalDamagedException {
+        settle(Damage.UNKNOWN);
+        Damage.Kind kind = torn || headerFollows ? Damage.Kind.TORN : Damage.Kind.CORRUPT;
+        pending = new Damage(kind, file, offset, lengthBytes, expected, Damage.UNKNOWN, reason);
+        if (mode == ReadMode.STRICT) {
+            throw new JournalDamagedException(pending);
+        }
+        return mode == ReadMode.SALVAGE || kind == Damage.Kind.TORN;
+    }
+
+    /** Something intact that begins at {@code sequence} was found: says what is missing before it. */
+    private boolean reach(long sequence, long offset) throws JournalDamagedException {
+        if (sequence <= expected) {
+            settle(expected);
+            return true;
+        }
+        long firstLost = expected;
+        expected = sequence;
+        if (pending != null) {
+            settle(sequence);
+            return mode == ReadMode.SALVAGE;
+        }
+        return report(new Damage(
+                Damage.Kind.MISSING,
+                file,
+                offset,
+                0,
+                firstLost,
+                sequence,
+                "the sequence jumps from " + firstLost + " to " + sequence));
+    }
+
+    private void settle(long endLost) {
+        if (pending == null) {
+            return;
+        }
+        Damage open = pending;
+        pending = null;
+        boolean lost = endLost > open.firstLost();
+        damage.add(new Damage(
+                lost && !endsFile(open) ? Damage.Kind.CORRUPT : open.kind(),
+                open.file(),
+                open.offset(),
+                open.lengthBytes(),
+                open.firstLost(),
+                endLost,
+                open.reason()));
+    }
+
+    /** Whether nothing of the damaged file followed the damage, so that it stays a torn tail whatever was lost with it. */
+    private boolean endsFile(Damage open) {
+        return !open.file().equals(file);
+    }
+
+    private boolean report(Damage found) throws JournalDamagedException {
+        settle(found.firstLost());
+        damage.add(found);
+        if (mode == ReadMode.STRICT) {
+            throw new JournalDamagedException(found);
+        }
+        return mode == ReadMode.SALVAGE;
+    }
+
+    private void beginRun(long sequence) {
+        inJournal = true;
+        runStart = sequence;
+        expected = sequence;
+    }
+}

@@ -1,0 +1,273 @@
+package dev.pcfstap.journal;
+
+import dev.pcfstap.tap.StreamAddresses;
+import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The sessions of a journal and their catalogue {@code sessions.json}. The catalogue is a convenience: it says up to which
+ * sequence it goes, the rest is read from the segments, and without a good one everything is. Confined to one thread.
+ */
+public final class SessionBook {
+    /** Nobody counts operations. */
+    public static final LongUnaryOperator UNCOUNTED = stream -> -1;
+
+    private static final Logger LOG = LogManager.getLogger(SessionBook.class);
+    private static final int MAX_SESSIONS = 10_000;
+    private static final long QUIET_SAVE_NANOS = 10_000_000_000L;
+
+    private final JournalFiles disk;
+    private final Path folder;
+    private final LongUnaryOperator operations;
+    private final Long2ObjectLinkedOpenHashMap<Session> sessions = new Long2ObjectLinkedOpenHashMap<>();
+    private JournalId journal = JournalId.UNKNOWN;
+    private long throughSequence;
+    private boolean changed;
+    private boolean grown;
+    private long savedNanos;
+    private long tallied;
+    private long tallies;
+    private long tallyNanos;
+    private long tallySequence;
+    private long tallyToHost;
+    private long tallyToConsole;
+
+    private SessionBook(JournalFiles disk, Path folder, LongUnaryOperator operations) {
+        this.disk = disk;
+        this.folder = folder;
+        this.operations = operations;
+    }
+
+    /**
+     * The book of a folder whose writer has just been opened: what a crash left behind is put in order. Sessions that were
+     * active become interrupted, entries whose segments are gone are dropped, and index and temporary files without a
+     * segment are deleted.
+     *
+     * @param operations how many requests of a stream were decoded so far, or -1; see {@link #UNCOUNTED}
+     */
+    public static SessionBook reconcile(
+            JournalFiles disk, Path folder, JournalWriter writer, LongUnaryOperator operations) throws IOException {
+        deleteOrphans(disk, folder);
+        SessionBook book = read(disk, folder, operations, writer.firstSequence());
+        book.journal = writer.journal();
+        book.interruptActive();
+        book.changed = true;
+        book.saveNow(writer.oldestSequence());
+        return book;
+    }
+
+    /** The sessions of a folder as they are now. Nothing is changed on the disk. */
+    public static SessionBook read(JournalFiles disk, Path folder) throws IOException {
+        return read(disk, folder, UNCOUNTED, Long.MAX_VALUE);
+    }
+
+    private static SessionBook read(JournalFiles disk, Path folder, LongUnaryOperator operations, long intactSequence)
+            throws IOException {
+        SessionBook book = new SessionBook(disk, folder, operations);
+        List<Path> segments = SegmentFiles.ofFolder(disk, folder);
+        if (segments.isEmpty()) {
+            return book;
+        }
+        if (!(book.load(SegmentFiles.header(disk, segments.get(0)).map(SegmentHeader::journal))
+                && book.throughSequence <= intactSequence
+                && book.follow(book.throughSequence))) {
+            book.sessions.clear();
+            book.throughSequence = 0;
+            book.follow(0);
+        }
+        book.drop(SegmentName.firstSequence(segments.get(0), SegmentName.SEGMENT_SUFFIX)
+                .orElse(0));
+        return book;
+    }
+
+    /** The entries in the order of opening, the newest 10,000 at most. */
+    public List<Session> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    private boolean load(Optional<JournalId> expected) {
+        Path file = folder.resolve(SegmentName.CATALOGUE);
+        if (!disk.exists(file)) {
+            return false;
+        }
+        try (ReadFile reading = disk.open(file)) {
+            long size = reading.sizeBytes();
+            if (size > SessionJson.MAX_BYTES) {
+                return false;
+            }
+            byte[] bytes = new byte[(int) size];
+            if (reading.read(0, bytes, 0, bytes.length) != bytes.length) {
+                return false;
+            }
+            SessionJson.Content content = SessionJson.read(bytes).orElse(null);
+            if (content == null || !expected.equals(Optional.of(content.journal()))) {
+                return false;
+            }
+            content.sessions().forEach(session -> sessions.put(session.stream(), session));
+            throughSequence = content.throughSequence();
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Adds the records from a sequence on; false when the journal does not reach that far. */
+    private boolean follow(long from) throws IOException {
+        try (JournalReader reader = JournalReader.open(disk, List.of(folder), ReadOptions.SALVAGE)) {
+            long end = 0;
+            if (from > 0) {
+                reader.seekSequence(from - 1);
+            }
+            long writers = -1;
+            while (reader.advance()) {
+                JournalCommit commit = reader.commit();
+                journal = commit.segment().journal();
+                if (writers >= 0 && reader.writersStarted() > writers) {
+                    interruptActive();
+                }
+                writers = reader.writersStarted();
+                end = commit.endSequence();
+                while (commit.nextRecord()) {
+                    if (commit.sequence() >= from) {
+                        apply(commit);
+                    }
+                }
+            }
+            throughSequence = end;
+            return end >= from;
+        }
+    }
+
+    private void apply(JournalCommit record) {
+        long stream = record.stream();
+        switch (record.kind()) {
+            case OPENED ->
+                opened(
+                        stream,
+                        record.timeNanos(),
+                        OpenedLayout.decode(record.bytes(), record.payloadOffset(), record.payloadLength()),
+                        record.sequence());
+            case CLOSED -> closed(stream, record.timeNanos(), record.sequence());
+            case TO_HOST -> received(stream, record.timeNanos(), true, record.payloadLength(), record.sequence());
+            case TO_CONSOLE -> received(stream, record.timeNanos(), false, record.payloadLength(), record.sequence());
+            case GAP, MARK -> touched(stream, record.timeNanos(), record.sequence());
+            case SNAPSHOT, OTHER -> {}
+        }
+    }
+
+    void opened(long stream, long timeNanos, StreamAddresses addresses, long sequence) {
+        settle();
+        sessions.put(stream, Session.begun(stream, addresses, timeNanos, sequence));
+        if (sessions.size() > MAX_SESSIONS) {
+            sessions.removeFirst();
+        }
+        changed = true;
+    }
+
+    void received(long stream, long timeNanos, boolean toHost, int length, long sequence) {
+        if (stream != tallied) {
+            settle();
+            tallied = stream;
+        }
+        tallyNanos = timeNanos;
+        tallySequence = sequence;
+        tallyToHost += toHost ? length : 0;
+        tallyToConsole += toHost ? 0 : length;
+        tallies++;
+        grown = true;
+    }
+
+    /** Brings what was received on one stream in a row into its entry. */
+    private void settle() {
+        if (tallies > 0) {
+            tallies = 0;
+            update(tallied, SessionState.ACTIVE, tallyNanos, tallySequence, tallyToHost, tallyToConsole);
+            tallyToHost = 0;
+            tallyToConsole = 0;
+        }
+    }
+
+    void touched(long stream, long timeNanos, long sequence) {
+        settle();
+        if (stream != 0) {
+            update(stream, SessionState.ACTIVE, timeNanos, sequence, 0, 0);
+            grown = true;
+        }
+    }
+
+    void closed(long stream, long timeNanos, long sequence) {
+        settle();
+        update(stream, SessionState.CLOSED, timeNanos, sequence, 0, 0);
+        changed = true;
+    }
+
+    private void update(long stream, SessionState state, long timeNanos, long sequence, long toHost, long toConsole) {
+        Session session = sessions.get(stream);
+        if (session == null) {
+            session = Session.begun(stream, Session.UNKNOWN, timeNanos, sequence);
+        }
+        sessions.put(stream, session.with(state, timeNanos, sequence, toHost, toConsole));
+    }
+
+    private void interruptActive() {
+        settle();
+        sessions.replaceAll((stream, session) -> session.state() == SessionState.ACTIVE
+                ? session.with(SessionState.INTERRUPTED, session.endNanos(), session.lastSequence(), 0, 0)
+                : session);
+    }
+
+    private void drop(long oldestSequence) {
+        settle();
+        sessions.values()
+                .removeIf(session -> session.state() != SessionState.ACTIVE && session.lastSequence() < oldestSequence);
+    }
+
+    /** Writes the catalogue if sessions came or went, or if they grew and it is ten seconds old. */
+    void save(long nowNanos, long oldestSequence, long committedSequence) {
+        if (changed || (grown && nowNanos - savedNanos >= QUIET_SAVE_NANOS)) {
+            savedNanos = nowNanos;
+            throughSequence = committedSequence;
+            saveNow(oldestSequence);
+        }
+    }
+
+    void saveAtEnd(long oldestSequence, long committedSequence) {
+        throughSequence = committedSequence;
+        saveNow(oldestSequence);
+    }
+
+    private void saveNow(long oldestSequence) {
+        drop(oldestSequence);
+        sessions.replaceAll((stream, session) -> counted(session));
+        byte[] content = SessionJson.write(new SessionJson.Content(journal, throughSequence, sessions()));
+        try {
+            WholeFile.replace(disk, folder.resolve(SegmentName.CATALOGUE), content, true);
+            changed = false;
+            grown = false;
+        } catch (IOException failure) {
+            LOG.debug("the session catalogue could not be written: {}", failure.toString());
+        }
+    }
+
+    private Session counted(Session session) {
+        long count = operations.applyAsLong(session.stream());
+        return count < 0 ? session : session.withOperations(count);
+    }
+
+    private static void deleteOrphans(JournalFiles disk, Path folder) throws IOException {
+        for (Path file : disk.list(folder)) {
+            OptionalLong index = SegmentName.firstSequence(file, SegmentName.INDEX_SUFFIX);
+            boolean orphan = index.isPresent() && !disk.exists(SegmentName.segment(folder, index.getAsLong()));
+            if (orphan || SegmentName.fileName(file).endsWith(SegmentName.TEMPORARY_SUFFIX)) {
+                disk.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.pcfstap.journal;
+
+import java.time.Duration;
+
+/**
+ * Says when a snapshot is due besides the one at a segment's beginning: at the first connection, when all streams have been
+ * idle from one tick to the next, when a while has passed since the last one, and when somebody asks. Confined to the
+ * writer's thread except {@link #ask}.
+ */
+final class SnapshotTriggers {
+    private final long intervalNanos;
+    private volatile boolean asked;
+    private boolean connected;
+    private boolean trafficSinceTick;
+    private long lastNanos;
+
+    SnapshotTriggers(Duration interval, long nowNanos) {
+        this.intervalNanos = interval.toNanos();
+        this.lastNanos = nowNanos;
+    }
+
+    /** Any thread: take one at the next opportunity. */
+    void ask() {
+        asked = true;
+    }
+
+    void opened() {
+        if (!connected) {
+            connected = true;
+            asked = true;
+        }
+        trafficSinceTick = true;
+    }
+
+    void traffic() {
+        trafficSinceTick = true;
+    }
+
+    /** Whether one is due at the end of a batch. */
+    boolean dueAfterBatch(long nowNanos) {
+        return asked || nowNanos - lastNanos >= intervalNanos;
+    }
+
+    /** Whether one is due at a tick; also begins the next spell that may be idle. */
+    boolean dueAtTick(long nowNanos) {
+        boolean idle = !trafficSinceTick;
+        trafficSinceTick = false;
+        return idle || dueAfterBatch(nowNanos);
+    }
+
+    void taken(long nowNanos) {
+        asked = false;
+        lastNanos = nowNanos;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.pcfstap.journal;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Syncs segments in the order in which that was asked for, beside the writer, which goes on writing: a sync of a second's
+ * traffic can take as long as that second. Only the writer's thread calls it and learns what came of it; the thread behind it
+ * never writes to a segment.
+ */
+final class Syncer {
+    private static final Logger LOG = LogManager.getLogger(Syncer.class);
+
+    private final @Nullable ExecutorService thread;
+    private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
+    private int waiting;
+
+    /** A sync that has ended; {@code failure} is null when it worked. */
+    record Done(
+            OpenSegment segment, long endSequence, @Nullable IOException failure) {}
+
+    private Syncer(@Nullable ExecutorService thread) {
+        this.thread = thread;
+    }
+
+    /** One that works on a thread of its own. */
+    static Syncer beside() {
+        return new Syncer(Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "journal-sync");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /** One that works on the caller's thread. */
+    static Syncer inPlace() {
+        return new Syncer(null);
+    }
+
+    /** How many syncs were asked for whose end was not taken yet. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Asks for a sync of everything that is written so far. */
+    void sync(OpenSegment segment) {
+        long end = segment.endSequence();
+        submit(() -> done.add(new Done(segment, end, force(segment))));
+    }
+
+    /** Asks for the end of a segment: a sync if {@code force}, the closing, and the index. */
+    void finish(OpenSegment segment, boolean force) {
+        long end = segment.endSequence();
+        submit(() -> {
+            IOException failure = force ? force(segment) : null;
+            try {
+                segment.close();
+                segment.writeIndex();
+            } catch (IOException incomplete) {
+                LOG.debug("no index for {}: {}", segment.path(), incomplete.toString());
+            }
+            done.add(new Done(segment, force ? end : segment.syncedSequence(), failure));
+        });
+    }
+
+    private void submit(Runnable task) {
+        waiting++;
+        if (thread == null) {
+            task.run();
+        } else {
+            thread.execute(task);
+        }
+    }
+
+    private static @Nullable IOException force(OpenSegment segment) {
+        try {
+            segment.force();
+            return null;
+        } catch (IOException failure) {
+            return failure;
+        }
+    }
+
+    /** The next sync that has ended; null when none has. */
+    @Nullable
+    Done poll() {
+        Done next = done.poll();
+        waiting -= next == null ? 0 : 1;
+        return next;
+    }
+
+    /** The next sync, when it has ended; null when there is none. An interrupt does not end the wait, but is kept. */
+    @Nullable
+    Done await() {
+        boolean interrupted = false;
+        Done next = null;
+        while (waiting > 0 && next == null) {
+            try {
+                next = done.take();
+                waiting--;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return next;
+    }
+
+    void close() {
+        if (thread != null) {
+            thread.shutdown();
+            try {
+                thread.awaitTermination(10, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

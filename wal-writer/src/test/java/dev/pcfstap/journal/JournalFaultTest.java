@@ -1,0 +1,186 @@
+package dev.pcfstap.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.StreamAddresses;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every n-th call on the disk fails, for every n: once, three times in a row, and for a long while. Whatever happens, no
+ * chunk is there twice or out of order, each is there or counted, nothing is called durable that a power cut takes, and
+ * the journal goes on by itself.
+ */
+class JournalFaultTest {
+    private static final Path FOLDER = Path.of("journal");
+    private static final int BATCHES = 14;
+    private static final long STEP_NANOS = 200_000_000;
+
+    @ParameterizedTest
+    @EnumSource(SyncPolicy.class)
+    void everyFailureOfEveryCallIsSurvivedAndAccountedFor(SyncPolicy sync) throws IOException {
+        for (MemoryFiles.Fault fault :
+                List.of(MemoryFiles.Fault.ERROR, MemoryFiles.Fault.SHORT_WRITE, MemoryFiles.Fault.WRITE_THEN_ERROR)) {
+            for (int failing : new int[] {1, 3, 40}) {
+                long calls = Long.MAX_VALUE;
+                for (long n = 1; n <= calls; n++) {
+                    calls = new Run(sync, fault, n, failing).go();
+                }
+                assertThat(calls).isGreaterThan(40);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncPolicy.class)
+    void aFailureWhileTheWriterStartsIsThrownAndTheNextStartWorks(SyncPolicy sync) throws IOException {
+        for (long n = 1; n < 40; n++) {
+            FaultyFiles disk = new FaultyFiles(MemoryFiles.Fault.ERROR, n, 1);
+            JournalOptions options = JournalOptions.in(FOLDER).withSync(sync);
+            JournalFixture.sink(disk, options, Traffic.EPOCH).stopped(Traffic.EPOCH);
+            disk.arm();
+            boolean started = true;
+            try {
+                JournalFixture.sink(disk, options, Traffic.EPOCH).stopped(Traffic.EPOCH);
+            } catch (IOException refused) {
+                started = false;
+                assertThat(refused).hasMessageContaining("injected");
+            }
+            JournalFixture.sink(disk, options, Traffic.EPOCH).stopped(Traffic.EPOCH);
+            List<Long> sequences = new ArrayList<>();
+            try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), ReadOptions.STRICT)) {
+                JournalFixture.records(reader).forEach(line -> sequences.add(JournalFixture.sequence(line)));
+            }
+            assertThat(sequences).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(started ? 3 : 2);
+        }
+    }
+
+    /** One life of a journal with one fault in it. */
+    private static final class Run {
+        private final String name;
+        private final FaultyFiles disk;
+        private final JournalWriter writer;
+        private final JournalSink sink;
+        private final TreeSet<Long> calledDurable = new TreeSet<>();
+        private long now = Traffic.EPOCH;
+        private final int failures;
+        private final MemoryFiles.Fault kind;
+        private int chunks;
+
+        Run(SyncPolicy sync, MemoryFiles.Fault fault, long n, int failing) throws IOException {
+            name = sync + " " + fault + " at call " + n + " for " + failing;
+            failures = failing;
+            kind = fault;
+            disk = new FaultyFiles(fault, n, failing);
+            JournalOptions options =
+                    JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(sync);
+            writer = JournalWriter.open(disk, options, SnapshotSource.NONE, this::progressed, Syncer.inPlace(), now);
+            sink = JournalFixture.sink(disk, options, writer, now);
+        }
+
+        private void progressed(JournalProgress progress) {
+            for (long sequence = 0; sequence < progress.durableSequence(); sequence++) {
+                if (progress.durable(sequence)) {
+                    calledDurable.add(sequence);
+                }
+            }
+        }
+
+        long go() throws IOException {
+            disk.arm();
+            sink.opened(1, now, new StreamAddresses("a:1", "b:2"));
+            for (int batch = 0; batch < BATCHES; batch++) {
+                now += STEP_NANOS;
+                chunk();
+                chunk();
+                sink.batchEnded(now);
+                if (batch % 4 == 3) {
+                    sink.flushDue(now);
+                }
+                checkDurable();
+            }
+            long calls = disk.calls();
+            outlast();
+            sink.stopped(now);
+            checkDurable();
+            checkBooks();
+            return calls;
+        }
+
+        /** A fault at the very end may still last; the tap lives longer than that. */
+        private void outlast() {
+            for (int i = 0; i < 60; i++) {
+                now += STEP_NANOS * 10;
+                sink.flushDue(now);
+            }
+            chunk();
+            sink.batchEnded(now);
+        }
+
+        private void chunk() {
+            byte[] bytes = ByteBuffer.allocate(40).putInt(0, chunks++).array();
+            Direction direction = chunks % 3 == 0 ? Direction.HOST_TO_CONSOLE : Direction.CONSOLE_TO_HOST;
+            sink.received(1, direction, now, bytes, 0, bytes.length);
+        }
+
+        private void checkDurable() throws IOException {
+            TreeSet<Long> there = new TreeSet<>();
+            try (JournalReader reader =
+                    JournalReader.open(disk.afterPowerCut(), List.of(FOLDER), ReadOptions.SALVAGE)) {
+                JournalFixture.records(reader).forEach(line -> there.add(JournalFixture.sequence(line)));
+            }
+            TreeSet<Long> missing = new TreeSet<>(calledDurable);
+            missing.removeAll(there);
+            assertThat(missing)
+                    .describedAs("called durable, but gone: %s", name)
+                    .isEmpty();
+        }
+
+        private void checkBooks() throws IOException {
+            List<Integer> there = new ArrayList<>();
+            long toldLost = 0;
+            boolean snapshotFirst = true;
+            try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), ReadOptions.SALVAGE)) {
+                while (reader.advance()) {
+                    JournalCommit commit = reader.commit();
+                    boolean snapshot =
+                            commit.firstSequence() != commit.segment().firstSequence();
+                    while (commit.nextRecord()) {
+                        snapshot |= commit.kind() == RecordKind.SNAPSHOT;
+                        switch (commit.kind()) {
+                            case TO_HOST, TO_CONSOLE ->
+                                there.add(BigEndian.i32(commit.bytes(), commit.payloadOffset()));
+                            case GAP ->
+                                toldLost += GapLayout.decode(commit.bytes(), commit.payloadOffset(), 40, 0)
+                                        .events();
+                            default -> {}
+                        }
+                    }
+                    snapshotFirst &= snapshot;
+                }
+                assertThat(reader.damage()).describedAs(name).allMatch(damage -> damage.harmless() || failures > 1);
+            }
+            assertThat(snapshotFirst).describedAs(name).isTrue();
+            assertThat(there).describedAs(name).isSorted().doesNotHaveDuplicates();
+            assertThat(there).describedAs("the last chunk: %s", name).contains(chunks - 1);
+            long accounted = there.size() + writer.progress().lostEvents();
+            if (kind == MemoryFiles.Fault.WRITE_THEN_ERROR && failures > 1) {
+                // A write that says it failed and cannot be undone is counted as lost, though it may be there.
+                assertThat(accounted).describedAs("kept and lost: %s", name).isGreaterThanOrEqualTo(chunks);
+            } else {
+                assertThat(accounted).describedAs("kept and lost: %s", name).isEqualTo(chunks);
+            }
+            assertThat(toldLost)
+                    .describedAs("told: %s", name)
+                    .isEqualTo(writer.progress().lostEvents());
+            assertThat(writer.progress().outage()).describedAs(name).isFalse();
+        }
+    }
+}

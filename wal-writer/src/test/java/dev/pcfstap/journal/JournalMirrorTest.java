@@ -1,0 +1,163 @@
+package dev.pcfstap.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalMirrorTest {
+    @TempDir
+    Path folder;
+
+    private final JournalFiles disk = JournalFiles.disk();
+    private Path source = Path.of("");
+    private Path copy = Path.of("");
+    private volatile MirrorProgress last = new MirrorProgress(0, 0, 0);
+    private JournalServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        source = folder.resolve("source");
+        copy = folder.resolve("copy");
+        Files.createDirectories(source);
+        server = JournalServer.start(disk, source, loopback(0), "");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aCopyIsTheSameByteForByteAndGoesOnWhereItStopped() throws IOException {
+        JournalFixture.write(source, 1, 100, 300, 5000);
+        mirror(TrailingPolicy.ERROR);
+        assertSame();
+        JournalFixture.write(source, 2, 100, 300, 5000);
+        try (JournalMirror mirror = JournalMirror.connect(
+                disk, loopback(server.port()), "", copy, TrailingPolicy.ERROR, this::progressed)) {
+            mirror.run(false);
+        }
+        assertSame();
+        assertThat(last.behindBytes()).isZero();
+        assertThat(last.copiedBytes()).isPositive();
+        assertThat(last.nextSequence())
+                .isEqualTo(JournalFixture.records(source, ReadOptions.STRICT).size());
+    }
+
+    @Test
+    void aFollowingMirrorKeepsUpWithAGrowingJournal() throws Exception {
+        Traffic traffic = new Traffic(3, 500);
+        JournalSink sink = JournalFixture.sink(disk, JournalOptions.in(source).withSegmentBytes(8000), traffic.now());
+        JournalMirror mirror =
+                JournalMirror.connect(disk, loopback(server.port()), "", copy, TrailingPolicy.ERROR, this::progressed);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread copying = new Thread(() -> {
+            try {
+                mirror.run(true);
+            } catch (IOException broken) {
+                failure.set(broken);
+            }
+        });
+        copying.start();
+        for (int i = 0; i < 300; i++) {
+            traffic.batch(sink, 5);
+        }
+        sink.stopped(traffic.now());
+        long end = JournalFixture.records(source, ReadOptions.STRICT).size();
+        await().atMost(Duration.ofSeconds(30)).until(() -> last.nextSequence() == end);
+        mirror.close();
+        copying.join();
+        assertThat(failure.get()).isNull();
+        assertSame();
+    }
+
+    @Test
+    void aDamagedTailAtTheDestinationIsAnErrorOrTrimmedWithACopyKept() throws IOException {
+        JournalFixture.write(source, 4, 50, 300, 1 << 20);
+        mirror(TrailingPolicy.ERROR);
+        Path tail = SegmentFiles.ofFolder(disk, copy).get(0);
+        byte[] whole = Files.readAllBytes(tail);
+        byte[] torn = Arrays.copyOf(whole, whole.length - 7);
+        Files.write(tail, torn);
+
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the destination is damaged; torn")
+                .hasMessageContaining(tail.toString());
+        assertThat(Files.readAllBytes(tail)).isEqualTo(torn);
+        mirror(TrailingPolicy.TRIM);
+        assertSame();
+        assertThat(Files.readAllBytes(tail.resolveSibling(tail.getFileName() + ".broken")))
+                .isEqualTo(torn);
+    }
+
+    @Test
+    void aWrongTokenAnotherJournalAndADamagedSourceAreRefusedInOneLine() throws IOException {
+        JournalFixture.write(source, 5, 50, 300, 5000);
+        try (JournalServer closed = JournalServer.start(disk, source, loopback(0), "secret")) {
+            assertThatThrownBy(() -> JournalMirror.connect(
+                            disk, loopback(closed.port()), "guess", copy, TrailingPolicy.ERROR, this::progressed))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("wrong token");
+        }
+        JournalFixture.write(copy, 6, 5, 300, 5000);
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another journal");
+
+        copy = folder.resolve("copy2");
+        Path second = SegmentFiles.ofFolder(disk, source).get(1);
+        byte[] bytes = Files.readAllBytes(second);
+        bytes[1000] ^= 1;
+        Files.write(second, bytes);
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the source is damaged")
+                .hasMessageContaining(second.toString());
+        assertThat(JournalSummary.read(disk, List.of(copy)).whole()).isTrue();
+    }
+
+    @Test
+    void servingBeyondLoopbackNeedsAToken() {
+        assertThatThrownBy(() -> JournalServer.start(disk, source, new InetSocketAddress("0.0.0.0", 0), ""))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("token");
+    }
+
+    private void mirror(TrailingPolicy onTrailing) throws IOException {
+        try (JournalMirror mirror =
+                JournalMirror.connect(disk, loopback(server.port()), "", copy, onTrailing, this::progressed)) {
+            mirror.run(false);
+        }
+    }
+
+    private void progressed(MirrorProgress progress) {
+        last = progress;
+    }
+
+    private void assertSame() throws IOException {
+        List<Path> segments = SegmentFiles.ofFolder(disk, source);
+        assertThat(SegmentFiles.ofFolder(disk, copy)).hasSameSizeAs(segments);
+        for (Path segment : segments) {
+            assertThat(copy.resolve(segment.getFileName())).hasSameBinaryContentAs(segment);
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}

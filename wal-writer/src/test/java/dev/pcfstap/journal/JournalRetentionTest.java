@@ -1,0 +1,148 @@
+package dev.pcfstap.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalRetentionTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theOldestSegmentsGoWhenTheJournalIsTooLargeAndTheRestDecodesFromItsSnapshot() throws IOException {
+        List<Integer> restored = new ArrayList<>();
+        JournalOptions options = JournalOptions.in(folder)
+                .withSegmentBytes(4000)
+                .withSync(SyncPolicy.NONE)
+                .withRetention(Retention.FOREVER.withMaxBytes(20_000));
+        Traffic traffic = new Traffic(8, 200);
+        RecordingSink live = new RecordingSink();
+        JournalWriter writer = JournalWriter.open(
+                JournalFiles.disk(), options, () -> state(live.lines.size()), JournalListener.NONE, traffic.now());
+        TeeSink tee = new TeeSink(JournalFixture.sink(JournalFiles.disk(), options, writer, traffic.now()), live);
+        for (int i = 0; i < 300; i++) {
+            traffic.batch(tee, 5);
+            tee.flushDue(traffic.now());
+        }
+        traffic.closeAll(tee);
+        tee.stopped(traffic.now());
+
+        long total = 0;
+        for (Path segment : SegmentFiles.ofFolder(JournalFiles.disk(), folder)) {
+            total += Files.size(segment);
+        }
+        assertThat(total).isLessThan(20_000);
+        RecordingSink replayed = new RecordingSink();
+        try (JournalReader reader = JournalReader.open(folder, ReadOptions.STRICT)) {
+            SnapshotConsumer decoder = (bytes, offset, length, base) -> {
+                restored.add(BigEndian.i32(bytes, offset));
+                return new long[0];
+            };
+            new JournalSource(reader, replayed, decoder).play();
+        }
+        assertThat(restored).hasSize(1);
+        List<String> expected = live.lines.subList(restored.get(0), live.lines.size());
+        assertThat(replayed.lines.stream()
+                        .filter(line -> !line.endsWith("open ? ?") && !line.contains("end-of-capture")))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void segmentsGoWhenTheyAreOldAndTheOneBeingWrittenStays() throws IOException {
+        JournalOptions options = JournalOptions.in(folder)
+                .withSegmentAge(Duration.ofMinutes(1))
+                .withRetention(Retention.FOREVER.withMaxAge(Duration.ofMinutes(5)));
+        Traffic traffic = new Traffic(9, 50);
+        JournalSink sink = JournalFixture.sink(JournalFiles.disk(), options, traffic.now());
+        for (int minute = 0; minute < 20; minute++) {
+            traffic.batch(sink, 3);
+            sink.flushDue(traffic.later(61_000_000_000L));
+        }
+        int busy = SegmentFiles.ofFolder(JournalFiles.disk(), folder).size();
+        for (int minute = 0; minute < 20; minute++) {
+            sink.flushDue(traffic.later(61_000_000_000L));
+        }
+        List<Path> idle = SegmentFiles.ofFolder(JournalFiles.disk(), folder);
+        sink.stopped(traffic.now());
+
+        assertThat(busy).isBetween(5, 7);
+        assertThat(idle).hasSize(1);
+        assertThat(JournalFixture.records(folder, ReadOptions.STRICT)).isNotEmpty();
+    }
+
+    @Test
+    void segmentsGoUntilThereIsRoomOnTheDisk() throws IOException {
+        SmallDisk disk = new SmallDisk(30_000);
+        Path place = Path.of("journal");
+        JournalOptions options = JournalOptions.in(place)
+                .withSegmentBytes(3000)
+                .withRetention(Retention.FOREVER.withMinFreeBytes(12_000));
+        Traffic traffic = new Traffic(10, 200);
+        JournalSink sink = JournalFixture.sink(disk, options, traffic.now());
+        for (int i = 0; i < 200; i++) {
+            traffic.batch(sink, 5);
+            sink.flushDue(traffic.now());
+            assertThat(disk.freeBytes(place)).isGreaterThan(12_000 - 3000 - 2500);
+        }
+        sink.stopped(traffic.now());
+        assertThat(SegmentFiles.ofFolder(disk, place)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void pruningByHandSaysWhatItWouldDeleteAndNeverTakesTheLastSegment() throws IOException {
+        List<Path> segments = JournalFixture.write(folder, 4, 200, 200, 5000);
+        Retention little = Retention.FOREVER.withMaxBytes(12_000);
+
+        List<Path> would = JournalTools.prune(JournalFiles.disk(), folder, little, Traffic.EPOCH, true);
+        assertThat(SegmentFiles.ofFolder(JournalFiles.disk(), folder)).isEqualTo(segments);
+        List<Path> did = JournalTools.prune(JournalFiles.disk(), folder, little, Traffic.EPOCH, false);
+        assertThat(did).isEqualTo(would).isNotEmpty();
+        JournalTools.prune(JournalFiles.disk(), folder, little.withMaxBytes(0), Traffic.EPOCH, false);
+        assertThat(SegmentFiles.ofFolder(JournalFiles.disk(), folder))
+                .containsExactly(segments.get(segments.size() - 1));
+    }
+
+    @Test
+    void twoWritersNeverShareAJournal() throws IOException {
+        JournalOptions options = JournalOptions.in(folder);
+        JournalSink first = JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH);
+        assertThatThrownBy(() -> JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("journal.lock")
+                .hasMessageContaining("held by another writer");
+        first.stopped(Traffic.EPOCH);
+        JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH).stopped(Traffic.EPOCH);
+    }
+
+    private static byte[] state(int lines) {
+        byte[] bytes = new byte[4];
+        BigEndian.putI32(bytes, 0, lines);
+        return bytes;
+    }
+
+    /** A disk of so many bytes. */
+    private static final class SmallDisk extends MemoryFiles {
+        private final long bytes;
+
+        SmallDisk(long bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long freeBytes(Path folder) throws IOException {
+            long used = 0;
+            for (Path file : list(folder)) {
+                used += SegmentName.isSegment(file) ? sizeBytes(file) : 0;
+            }
+            return bytes - used;
+        }
+    }
+}

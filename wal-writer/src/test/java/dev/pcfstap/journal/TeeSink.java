@@ -1,0 +1,64 @@
+package dev.pcfstap.journal;
+
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import dev.pcfstap.tap.TapSink;
+
+/** Drives two sinks, the first one first. */
+record TeeSink(TapSink first, TapSink second) implements TapSink {
+    @Override
+    public void opened(long stream, long timeNanos, StreamAddresses addresses) {
+        first.opened(stream, timeNanos, addresses);
+        second.opened(stream, timeNanos, addresses);
+    }
+
+    @Override
+    public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
+        boolean kept = first.received(stream, direction, timeNanos, bytes, offset, length);
+        return second.received(stream, direction, timeNanos, bytes, offset, length) && kept;
+    }
+
+    @Override
+    public void gap(long stream, Gap gap) {
+        first.gap(stream, gap);
+        second.gap(stream, gap);
+    }
+
+    @Override
+    public void noted(long stream, long timeNanos, String text) {
+        first.noted(stream, timeNanos, text);
+        second.noted(stream, timeNanos, text);
+    }
+
+    @Override
+    public void closed(long stream, long timeNanos, CloseReason reason) {
+        first.closed(stream, timeNanos, reason);
+        second.closed(stream, timeNanos, reason);
+    }
+
+    @Override
+    public void failed(long stream, long timeNanos, Throwable failure) {
+        first.failed(stream, timeNanos, failure);
+        second.failed(stream, timeNanos, failure);
+    }
+
+    @Override
+    public void batchEnded(long timeNanos) {
+        first.batchEnded(timeNanos);
+        second.batchEnded(timeNanos);
+    }
+
+    @Override
+    public void flushDue(long timeNanos) {
+        first.flushDue(timeNanos);
+        second.flushDue(timeNanos);
+    }
+
+    @Override
+    public void stopped(long timeNanos) {
+        first.stopped(timeNanos);
+        second.stopped(timeNanos);
+    }
+}
