@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A filter as a tree. Immutable; {@link #toString} is text that parses to an equal tree. */
+/** A filter as a tree. Immutable; {@code toString} is text that parses to an equal tree. */
 sealed interface Condition {
 
     /** What it says of an event. A test of a fact that the event does not have does not hold. */

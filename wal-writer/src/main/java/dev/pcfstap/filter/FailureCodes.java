@@ -9,7 +9,7 @@ final class FailureCodes {
 
     /** Whether a code is how this operation says that it worked, or that a listing is at its end. */
     static boolean isExpected(@Nullable String operationName, int code) {
-        return code == ReturnCodes.RENAME_DONE && OperationNames.RENAME.equals(operationName)
-                || code == ReturnCodes.NO_MORE_ITEMS && OperationNames.READ_FOLDER.equals(operationName);
+        return (code == ReturnCodes.RENAME_DONE && OperationNames.RENAME.equals(operationName))
+                || (code == ReturnCodes.NO_MORE_ITEMS && OperationNames.READ_FOLDER.equals(operationName));
     }
 }

@@ -59,7 +59,7 @@ public final class Filter {
             return is.field().needsResponse();
         }
         return test instanceof Condition.Flagged
-                || test instanceof Condition.NumberOrder order && order.field().needsResponse();
+                || (test instanceof Condition.NumberOrder order && order.field().needsResponse());
     }
 
     /** Whether it says itself which kinds of events it wants. */

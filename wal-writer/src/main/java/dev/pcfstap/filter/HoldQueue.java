@@ -34,7 +34,7 @@ final class HoldQueue {
     /** Whether more waits than may; what is decided is delivered first. */
     boolean exceeds(HoldLimits limits) {
         drain();
-        return events.size() > limits.events() || bytes > limits.bytes() && !events.isEmpty();
+        return events.size() > limits.events() || (bytes > limits.bytes() && !events.isEmpty());
     }
 
     /** The exchange that everything waits for. Only after {@link #exceeds} said that there is one. */

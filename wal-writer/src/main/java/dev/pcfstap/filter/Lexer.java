@@ -104,7 +104,7 @@ final class Lexer {
                     throw new FilterSyntaxException(text, backslash, "\\x needs two hex digits");
                 }
                 at += 2;
-                yield PathText.ofByte(high << 4 | low);
+                yield PathText.ofByte((high << 4) | low);
             }
             default ->
                 throw new FilterSyntaxException(

@@ -45,8 +45,8 @@ final class Names {
     }
 
     private static boolean isNear(String wanted, String name, int tolerated) {
-        return Math.abs(wanted.length() - name.length()) <= tolerated && distance(wanted, name) <= tolerated
-                || wanted.length() >= 3 && name.startsWith(wanted);
+        return (Math.abs(wanted.length() - name.length()) <= tolerated && distance(wanted, name) <= tolerated)
+                || (wanted.length() >= 3 && name.startsWith(wanted));
     }
 
     /** How many letters must be changed, put in or left out; only for short words. */

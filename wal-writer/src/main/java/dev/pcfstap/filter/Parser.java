@@ -96,7 +96,7 @@ final class Parser {
             try {
                 return new Condition.PathLike(operator.isSymbol("!~"), Glob.of(PathText.bytes(value.text())));
             } catch (IllegalArgumentException e) {
-                throw problem(value, e.getMessage());
+                throw problem(value, "glob " + value.shown() + ": " + e.getMessage());
             }
         }
         boolean others = others(operator, field, "= != ~ !~ in");
@@ -154,9 +154,9 @@ final class Parser {
     /** The operator after a field; {@code not in} gives its {@code not}. */
     private Token operator(Token field, String allowed) throws FilterSyntaxException {
         Token operator = next();
-        boolean known = operator.kind() == Token.Kind.SYMBOL && !operator.isSymbol("(") && !operator.isSymbol(")")
+        boolean known = (operator.kind() == Token.Kind.SYMBOL && !operator.isSymbol("(") && !operator.isSymbol(")"))
                 || operator.isWord("in")
-                || operator.isWord("not") && peek().isWord("in");
+                || (operator.isWord("not") && peek().isWord("in"));
         if (!known) {
             throw problem(
                     operator, "expected one of " + allowed + " after " + field.text() + ", found " + operator.shown());
@@ -195,7 +195,7 @@ final class Parser {
 
     private Token value(String field) throws FilterSyntaxException {
         Token value = next();
-        if (value.kind() == Token.Kind.QUOTED || value.kind() == Token.Kind.WORD && !value.isKeyword()) {
+        if (value.kind() == Token.Kind.QUOTED || (value.kind() == Token.Kind.WORD && !value.isKeyword())) {
             return value;
         }
         throw problem(value, "expected a value for " + field + ", found " + value.shown());

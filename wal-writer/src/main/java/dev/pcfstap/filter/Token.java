@@ -9,6 +9,8 @@ import java.util.Locale;
  * @param index where it begins
  */
 record Token(Kind kind, String text, int index) {
+    private static final int SHOWN = 40;
+
     enum Kind {
         WORD,
         QUOTED,
@@ -36,8 +38,12 @@ record Token(Kind kind, String text, int index) {
         };
     }
 
-    /** For messages. */
+    /** For messages, cut when it is long. */
     String shown() {
-        return kind == Kind.END ? "the end" : "'" + FilterSyntaxException.printable(text) + "'";
+        if (kind == Kind.END) {
+            return "the end";
+        }
+        String start = FilterSyntaxException.printable(text.substring(0, Math.min(text.length(), SHOWN)));
+        return "'" + start + (text.length() > SHOWN ? "..." : "") + "'";
     }
 }

@@ -18,7 +18,7 @@ final class Utf8 {
         }
         int c = first & (0xFF >> (length + 1));
         for (int i = 1; i < length; i++) {
-            c = c << 6 | bytes[at + i] & 0x3F;
+            c = (c << 6) | (bytes[at + i] & 0x3F);
         }
         return c;
     }
@@ -44,10 +44,10 @@ final class Utf8 {
             }
         }
         int second = length > 1 ? bytes[at + 1] & 0xFF : 0;
-        boolean outOfRange = first == 0xE0 && second < 0xA0
-                || first == 0xED && second > 0x9F
-                || first == 0xF0 && second < 0x90
-                || first == 0xF4 && second > 0x8F;
+        boolean outOfRange = (first == 0xE0 && second < 0xA0)
+                || (first == 0xED && second > 0x9F)
+                || (first == 0xF0 && second < 0x90)
+                || (first == 0xF4 && second > 0x8F);
         return outOfRange ? 1 : length;
     }
 }
