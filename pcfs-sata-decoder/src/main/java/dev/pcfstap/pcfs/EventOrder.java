@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * settled only later. Such a read is given a place, and what comes after it waits.
  *
  * <p>Nothing waits longer than {@link #LONGEST_WAIT_NANOS} of arrival time, nor while more than {@link #MOST_WAITING} events
- * queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
+ * or {@link #MOST_RAW_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
  * that is decoded again gives the same order. Confined to the decoder's thread.
  */
 final class EventOrder {
     static final long LONGEST_WAIT_NANOS = 1_000_000_000;
     static final int MOST_WAITING = 65_536;
+
+    /** Nor while the bytes that did not decode, and wait to be shown, are more than this. */
+    static final long MOST_RAW_BYTES = 4L << 20;
 
     /** The place of an event that is not known yet, in the queue until it is filled, given up or lost. */
     static final class Place {
@@ -32,9 +35,11 @@ final class EventOrder {
     private final List<Object> queue = new ArrayList<>();
 
     private int openPlaces;
+    private long rawBytes;
 
     void add(PcfsEvent event) {
         queue.add(event);
+        rawBytes += rawBytes(event);
     }
 
     int size() {
@@ -55,7 +60,7 @@ final class EventOrder {
             place.event = event;
             close(place);
         } else {
-            queue.add(event);
+            add(event);
         }
     }
 
@@ -71,7 +76,7 @@ final class EventOrder {
         if (openPlaces == 0) {
             return;
         }
-        boolean crowded = queue.size() > MOST_WAITING;
+        boolean crowded = queue.size() > MOST_WAITING || rawBytes > MOST_RAW_BYTES;
         for (Object waiting : queue) {
             if (waiting instanceof Place place
                     && place.open
@@ -99,10 +104,30 @@ final class EventOrder {
                 }
             }
         }
-        queue.subList(0, delivered).clear();
+        forget(delivered);
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private void forget(int delivered) {
+        queue.subList(0, delivered).clear();
+        rawBytes = 0;
+        for (Object waiting : queue) {
+            rawBytes += waiting instanceof PcfsEvent event ? rawBytes(event) : 0;
+        }
+    }
+
+    private static long rawBytes(PcfsEvent event) {
+        RawBytes raw = null;
+        if (event instanceof PcfsEvent.Request request) {
+            raw = request.undecodable();
+        } else if (event instanceof PcfsEvent.Response response) {
+            raw = response.undecodable();
+        } else if (event instanceof PcfsEvent.Note note) {
+            raw = note.raw();
+        }
+        return raw == null ? 0 : raw.kept().length;
     }
 
     private void close(Place place) {

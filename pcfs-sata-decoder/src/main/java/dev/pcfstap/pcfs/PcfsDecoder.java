@@ -40,6 +40,7 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
+        order.expire(timeNanos);
         StreamDecoder decoder = new StreamDecoder(stream, limits, lanes, order);
         streams.put(stream, decoder);
         decoder.opened(timeNanos, addresses);
@@ -62,6 +63,7 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void gap(long stream, Gap gap) {
+        order.expire(gap.toNanos());
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
             decoder.gap(gap);
@@ -70,11 +72,13 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void noted(long stream, long timeNanos, String text) {
+        order.expire(timeNanos);
         note(stream, timeNanos, NoteKind.TAP, "text", text);
     }
 
     @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
+        order.expire(timeNanos);
         StreamDecoder decoder = streams.remove(stream);
         if (decoder != null) {
             decoder.closed(timeNanos, reason);

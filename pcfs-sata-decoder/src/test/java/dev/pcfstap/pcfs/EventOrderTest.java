@@ -84,6 +84,26 @@ class EventOrderTest {
     }
 
     @Test
+    void anOpeningAfterASecondGoesAheadToo() {
+        decoder.opened(3, SECOND + 1, new StreamAddresses("console", "host"));
+        console(1, SECOND + 2, REMOVE);
+        decoder.batchEnded(SECOND + 2);
+
+        assertThat(sinceTheRead()).containsExactly("s2 #1 -> Remove", "open s3", "s1 #1 <- Read", "s1 #2 -> Remove");
+    }
+
+    @Test
+    void bytesThatDidNotDecodeDoNotPileUpBehindAnUnsettledRead() {
+        byte[] unknown = Requests.standard().command(0x77, new byte[1 << 19]);
+        for (int i = 0; i < 10; i++) {
+            console(2, 4, unknown);
+            decoder.batchEnded(4);
+        }
+
+        assertThat(sinceTheRead()).hasSizeBetween(9, 11);
+    }
+
+    @Test
     void theCloseOfTheStreamAndTheEndOfEverythingLetAllGo() {
         decoder.closed(1, 9, CloseReason.CLIENT);
         decoder.stopped(10);

@@ -3,6 +3,7 @@ package dev.pcfstap.wal;
 import static dev.pcfstap.wal.SampleEvents.print;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.pcfs.Descriptor;
 import dev.pcfstap.pcfs.Evidence;
 import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.Operation;
@@ -10,6 +11,7 @@ import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.RawBytes;
 import dev.pcfstap.pcfs.Reply;
 import dev.pcfstap.pcfs.WireText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CatDevFormatTest {
@@ -80,7 +82,7 @@ class CatDevFormatTest {
                 .isEqualTo("  ->4096\n");
         assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, known, 4096, false)))
                 .isEmpty();
-        for (var file : new dev.pcfstap.pcfs.Descriptor[] {SampleEvents.FOREIGN, SampleEvents.NOT_UTF8}) {
+        for (Descriptor file : List.of(SampleEvents.FOREIGN, SampleEvents.NOT_UTF8)) {
             Operation.WriteFile write = SampleEvents.write(file);
             assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, write, 4096, true)))
                     .isEmpty();
