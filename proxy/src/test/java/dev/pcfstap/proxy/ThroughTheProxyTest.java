@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pcfstap.fixtures.play.Played;
 import dev.pcfstap.fixtures.play.TapePlayer;
-import dev.pcfstap.fixtures.tape.Conversation;
 import dev.pcfstap.fixtures.tape.ConversationGenerator;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.fixtures.tape.TapeKind;
+import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.RelayOptions;
@@ -22,12 +22,18 @@ import dev.pcfstap.wal.WalPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,28 +98,61 @@ class ThroughTheProxyTest {
     @Test
     void twentyThousandConversationsAreForwardedUnchangedAndAccountedFor() throws Exception {
         Path wal = folder.resolve("conversations.wal");
-        TapePlayer player = await(TapePlayer.listen(vertx));
-        long openings = 0;
-        TapProxy proxy = proxy(player.hostPort(), wal, WalFormatName.TAP);
-        int port = await(proxy.start()).port();
-        for (long seed = 0; seed < CONVERSATIONS; seed++) {
-            Conversation conversation = ConversationGenerator.DEFAULT.generate(seed);
-            Tape tape = conversation.tape();
-            openings += tape.streams().size();
-            assertForwarded(tape, await(player.play(tape, LOOPBACK, port)), "seed " + seed);
+        long streams = 0;
+        try (ServerSocket host = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            TapProxy proxy = proxy(host.getLocalPort(), wal, WalFormatName.TAP);
+            int port = await(proxy.start()).port();
+            for (long seed = 0; seed < CONVERSATIONS; seed++) {
+                Tape tape = ConversationGenerator.DEFAULT.generate(seed).tape();
+                streams += tape.streams().size();
+                converse(tape, host, port, seed);
+            }
+            // The consumer lives: a session after all of them is decoded as ever.
+            converse(Golden.of("boot").tape(), host, port, "boot");
+            proxy.close();
+            assertThat(proxy.totals().balanced()).as("%s", proxy.totals()).isTrue();
+            assertThat(proxy.totals().lostEvents()).isZero();
+            assertThat(proxy.streams()).isEqualTo(streams + 1);
         }
-        // The consumer lives: a session after all of them is decoded as ever.
-        await(player.play(Golden.of("boot").tape(), LOOPBACK, port));
-        proxy.close();
-        await(player.close());
 
-        assertThat(proxy.totals().balanced()).as("%s", proxy.totals()).isTrue();
-        assertThat(proxy.totals().lostEvents()).isZero();
-        assertThat(proxy.streams()).isEqualTo(openings + 1);
-        assertThat(Files.readString(wal)).endsWith(" requests=17 responses=17\n");
-        try (Stream<String> lines = Files.lines(wal)) {
-            assertThat(lines.skip(1).filter(line -> !TAP_LINE.matcher(line).matches()))
-                    .isEmpty();
+        List<String> lines = Files.readAllLines(wal);
+        assertThat(Files.readString(wal)).endsWith("\n");
+        assertThat(lines.subList(1, lines.size()))
+                .filteredOn(line -> !TAP_LINE.matcher(line).matches())
+                .isEmpty();
+        assertThat(lines).filteredOn(line -> line.contains(" open ")).hasSize((int) streams + 1);
+        assertThat(lines).filteredOn(line -> line.contains(" close ")).hasSize((int) streams + 1);
+        assertThat(lines.get(lines.size() - 1)).endsWith(" requests=17 responses=17");
+    }
+
+    /** Both sides say all they have to say, in the tape's chunks but without waiting for each other, and then end. */
+    private static void converse(Tape tape, ServerSocket host, int port, Object what) throws IOException {
+        Map<Long, Socket> consoles = new HashMap<>();
+        Map<Long, Socket> hosts = new HashMap<>();
+        for (long stream : tape.streams()) {
+            consoles.put(stream, new Socket(host.getInetAddress(), port));
+            hosts.put(stream, host.accept());
+        }
+        for (TapeRecord record : tape.records()) {
+            if (record.kind().isChunk()) {
+                Map<Long, Socket> sides = record.kind() == TapeKind.TO_HOST ? consoles : hosts;
+                Objects.requireNonNull(sides.get(record.stream()))
+                        .getOutputStream()
+                        .write(record.bytes());
+            }
+        }
+        for (long stream : tape.streams()) {
+            try (Socket console = Objects.requireNonNull(consoles.get(stream));
+                    Socket server = Objects.requireNonNull(hosts.get(stream))) {
+                console.shutdownOutput();
+                server.shutdownOutput();
+                assertThat(server.getInputStream().readAllBytes())
+                        .as("%s, s%d to host", what, stream)
+                        .isEqualTo(tape.bytes(stream, TapeKind.TO_HOST));
+                assertThat(console.getInputStream().readAllBytes())
+                        .as("%s, s%d to console", what, stream)
+                        .isEqualTo(tape.bytes(stream, TapeKind.TO_CONSOLE));
+            }
         }
     }
 }
