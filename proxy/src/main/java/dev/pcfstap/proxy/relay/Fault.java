@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.relay;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -14,13 +15,19 @@ final class Fault {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier nanoTime;
+    private final Consumer<String> log;
     private boolean present;
     private long lastLineNanos;
     private long unsaid;
     private long strikes;
 
-    Fault(LongSupplier nanoTime) {
+    Fault() {
+        this(System::nanoTime, LOG::warn);
+    }
+
+    Fault(LongSupplier nanoTime, Consumer<String> log) {
         this.nanoTime = nanoTime;
+        this.log = log;
     }
 
     /** It happened. */
@@ -31,7 +38,7 @@ final class Fault {
         if (present && now - lastLineNanos < QUIET_NANOS) {
             return;
         }
-        LOG.warn(unsaid == 1 ? "{}" : "{} ({} times)", message, unsaid);
+        log.accept(unsaid == 1 ? message : message + " (" + unsaid + " times)");
         present = true;
         lastLineNanos = now;
         unsaid = 0;
@@ -40,7 +47,7 @@ final class Fault {
     /** It works again. */
     synchronized void over(String message) {
         if (present) {
-            LOG.warn(unsaid == 0 ? "{}" : "{}; it failed {} more times", message, unsaid);
+            log.accept(unsaid == 0 ? message : message + "; it failed " + unsaid + " more times");
             present = false;
             unsaid = 0;
         }

@@ -4,6 +4,6 @@ package dev.pcfstap.proxy.relay;
 record RelayFaults(Fault unreachable, Fault tooManyStreams, Fault stalled) {
 
     static RelayFaults create() {
-        return new RelayFaults(new Fault(System::nanoTime), new Fault(System::nanoTime), new Fault(System::nanoTime));
+        return new RelayFaults(new Fault(), new Fault(), new Fault());
     }
 }

@@ -1,0 +1,152 @@
+package dev.pcfstap.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Flags win over the environment, that over the file, and that over what is built in; mistakes are one line. */
+class OptionsTest {
+    @TempDir
+    private Path folder = Path.of("set by JUnit");
+
+    @Test
+    void flagsWinOverTheEnvironmentThatOverTheFileAndThatOverTheDefault() throws Exception {
+        Path file = file("""
+                [proxy]
+                listen = "127.0.0.1:1"
+                upstream = "127.0.0.1:2"
+                max-stall = "2s"
+                ring-size = 64
+                keep = 3
+                append = true
+                """);
+        ProxyCommand command = parse(
+                file,
+                Map.of("PCFS_TAP_RING_SIZE", "128", "PCFS_TAP_KEEP", "4", "PCFS_TAP_OTHER", "ignored"),
+                "proxy",
+                "--keep",
+                "5");
+        assertThat(command.wal.keep).as("flag").isEqualTo(5);
+        assertThat(command.ringSize).as("environment").isEqualTo(128);
+        assertThat(command.maxStall).as("file").isEqualTo(Duration.ofSeconds(2));
+        assertThat(command.wal.append).as("file").isTrue();
+        assertThat(command.maxStreams).as("built in").isEqualTo(1000);
+        assertThat(command.ringBytes).as("built in").isEqualTo(64L << 20);
+        assertThat(command.upstream).hasToString("127.0.0.1:2");
+    }
+
+    @Test
+    void anUnknownKeyIsAnErrorThatNamesFileLineAndKeyAndTheKnownOnes() throws Exception {
+        Path file = file("[proxy]\nlisten = \"1\"\nring-sise = 3\n");
+        assertThat(error(Map.of(), "proxy", "--config", file.toString()))
+                .startsWith("pcfs-tap: " + file + ":3: ring-sise: unknown key; the known ones are append, ")
+                .contains(" ring-size, ")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aValueThatIsWrongNamesWhereItCameFrom() throws Exception {
+        Path file = file("[proxy]\nlisten = \"0\"\nupstream = \"h:1\"\nmax-stall = \"soon\"\n");
+        assertThat(error(Map.of(), "proxy", "--config", file.toString()))
+                .startsWith("pcfs-tap proxy: " + file + ":4: max-stall: ")
+                .contains("'soon' is not a duration")
+                .doesNotContain("\n");
+        assertThat(error(Map.of("PCFS_TAP_KEEP", "many"), "proxy", "--listen", "0", "--upstream", "h:1"))
+                .startsWith("pcfs-tap proxy: environment variable PCFS_TAP_KEEP: ")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void otherMistakesAreOneLineToo() throws Exception {
+        assertThat(error(Map.of(), "proxy")).startsWith("pcfs-tap proxy: Missing required options: '--listen");
+        assertThat(error(Map.of(), "proxi")).startsWith("pcfs-tap: Unmatched argument");
+        assertThat(error(Map.of("PCFS_TAP_CONFIG", folder.resolve("none").toString()), "proxy"))
+                .isEqualTo("pcfs-tap: there is no configuration file " + folder.resolve("none"));
+        assertThat(error(Map.of(), "proxy", "--config", file("x = [").toString()))
+                .contains("config.toml:1: ");
+        assertThat(error(Map.of(), "proxy", "--config", file("[proxi]\n").toString()))
+                .contains("config.toml:1: unknown table 'proxi'; the known ones are ");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--append", "--force"))
+                .isEqualTo("pcfs-tap proxy: --append and --force exclude each other");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-size", "100"))
+                .isEqualTo("pcfs-tap proxy: ring size is 100, must be a power of two from 8 to 4194304");
+    }
+
+    @Test
+    void durationsAndSizesHaveUnits() {
+        DurationConverter durations = new DurationConverter();
+        assertThat(durations.convert("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(durations.convert("1.5s")).isEqualTo(Duration.ofMillis(1500));
+        assertThat(durations.convert("2m")).isEqualTo(Duration.ofMinutes(2));
+        assertThat(durations.convert("7d")).isEqualTo(Duration.ofDays(7));
+        assertThatThrownBy(() -> durations.convert("5")).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> durations.convert("-5s")).isInstanceOf(TypeConversionException.class);
+        SizeConverter sizes = new SizeConverter();
+        assertThat(sizes.convert("4096")).isEqualTo(4096);
+        assertThat(sizes.convert("64KiB")).isEqualTo(64 << 10);
+        assertThat(sizes.convert("64mib")).isEqualTo(64L << 20);
+        assertThat(sizes.convert("2G")).isEqualTo(2L << 30);
+        assertThatThrownBy(() -> sizes.convert("999999999999GiB")).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> sizes.convert("1.5MiB")).isInstanceOf(TypeConversionException.class);
+    }
+
+    @Test
+    void coloursSurroundTheTextAndChangeNothingOfIt() throws Exception {
+        String lines = """
+                # pcfs-tap wal 1
+                2026-11-20T21:40:48.123456Z s1    open  client=a server=b
+                2026-11-20T21:40:48.124001Z s1 #1 ->StatFile     {path=/x} fd=3
+                2026-11-20T21:40:48.124377Z s12 #1 <-          RC {return_code=Failure (fff0ffe9)} 3us PATH_NOT_EXIST
+                2026-11-20T21:40:51.000000Z s1    note  gap events=1
+                """;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (WalColours colours = new WalColours(out)) {
+            colours.write(lines.getBytes(StandardCharsets.UTF_8));
+        }
+        String coloured = out.toString(StandardCharsets.UTF_8);
+        assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(lines);
+        assertThat(coloured)
+                .contains("\u001b[31m#1 <-")
+                .contains("\u001b[36m#1 ->")
+                .contains("\u001b[33m   note");
+    }
+
+    private Path file(String toml) throws Exception {
+        return Files.writeString(folder.resolve("config.toml"), toml);
+    }
+
+    private static ProxyCommand parse(Path file, Map<String, String> environment, String... arguments)
+            throws Exception {
+        CommandLine commands = new CommandLine(new PcfsTap());
+        commands.setDefaultValueProvider(new OptionSources(environment, ConfigFile.read(file, commands)));
+        return commands.parseArgs(arguments)
+                .subcommand()
+                .commandSpec()
+                .commandLine()
+                .getCommand();
+    }
+
+    /** What a command that cannot run says, without the line's end. */
+    private static String error(Map<String, String> environment, String... arguments) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(PcfsTap.run(arguments, environment)).isEqualTo(ExitCode.COULD_NOT_RUN);
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8).stripTrailing();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.pcfstap.proxy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pcfstap.fixtures.console.BootScript;
+import dev.pcfstap.fixtures.console.SampleFiles;
+import dev.pcfstap.fixtures.console.ScriptedConsole;
+import dev.pcfstap.fixtures.host.PcfsHost;
+import dev.pcfstap.fixtures.host.PcfsHostOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The proxy as a process that gets signals. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ProxyProcessTest {
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    @TempDir
+    private Path folder = Path.of("set by JUnit");
+
+    private final Vertx vertx = Vertx.vertx();
+    private int hostPort;
+
+    @BeforeEach
+    void serveSampleFiles() throws Exception {
+        Path root = SampleFiles.create(folder.resolve("root"));
+        hostPort = result(PcfsHost.start(vertx, PcfsHostOptions.of(root))).port();
+    }
+
+    @AfterEach
+    void closeVertx() throws Exception {
+        result(vertx.close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalDrainsFlushesSaysWhatWasDoneAndExitsWithZero(String signal) throws Exception {
+        try (TapProcess tap = proxy("--flush-interval", "1h")) {
+            int port = tap.port(portFile());
+            result(BootScript.play(vertx, "127.0.0.1", port));
+            tap.signal(signal);
+            assertThat(tap.exitCode()).isZero();
+            assertThat(tap.errors())
+                    .contains(
+                            "listening on 127.0.0.1:" + port, "errors: FS_ERROR 6, PATH_NOT_EXIST 6, FOLDER_REQUIRED 1")
+                    .anyMatch(line -> line.startsWith("streams 2, operations 57, bytes "))
+                    .anyMatch(line -> line.startsWith("chunks: seen ") && line.endsWith(" + lost 0"));
+        }
+        String text = Files.readString(wal());
+        assertThat(text).startsWith("# pcfs-tap wal 1\n").endsWith("\n");
+        assertThat(text.lines().filter(line -> line.contains("->Ping"))).hasSize(2);
+        assertThat(text.lines().filter(line -> line.contains(" close reason="))).hasSize(2);
+    }
+
+    @Test
+    void aKilledProxyLosesAtMostTheLastFlushIntervalAndLeavesWholeLines() throws Exception {
+        Duration interval = Duration.ofMillis(200);
+        Instant killed;
+        try (TapProcess tap = proxy("--flush-interval", "200ms")) {
+            ScriptedConsole console = result(ScriptedConsole.connect(vertx, "127.0.0.1", tap.port(portFile())));
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ping(console, end);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(wal()) && Files.size(wal()) > 20_000);
+            killed = Instant.now();
+            tap.signal("KILL");
+            assertThat(tap.exitCode()).isEqualTo(128 + 9);
+            end.exceptionally(gone -> null).get(20, TimeUnit.SECONDS);
+        }
+        byte[] bytes = Files.readAllBytes(wal());
+        String text = new String(bytes, UTF_8);
+        List<String> whole = text.substring(0, text.lastIndexOf('\n')).lines().toList();
+        assertThat(whole.get(0)).isEqualTo("# pcfs-tap wal 1");
+        assertThat(whole.subList(1, whole.size()))
+                .allMatch(line -> line.matches("\\S+Z s1 +(open|#\\d+) .*"))
+                .filteredOn(line -> line.contains("PONG"))
+                .hasSizeGreaterThan(10);
+        Instant last = Instant.parse(whole.get(whole.size() - 1).split(" ", 2)[0]);
+        assertThat(Duration.between(last, killed)).isLessThan(interval.plus(SLACK));
+    }
+
+    @Test
+    void aSecondSignalEndsAProxyWhoseLogIsBlocked() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        // Opens the pipe, so that the writer can, and never reads it.
+        Process reader = new ProcessBuilder("sh", "-c", "exec sleep 100 < '" + pipe + "'").start();
+        try (TapProcess tap = start("--wal", pipe.toString(), "--max-stall", "100ms", "--flush-interval", "10ms")) {
+            int port = tap.port(portFile());
+            for (int i = 0; i < 12; i++) {
+                result(BootScript.play(vertx, "127.0.0.1", port));
+            }
+            tap.signal("TERM");
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(tap::isAlive);
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isEqualTo(128 + 15);
+        } finally {
+            reader.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneLineAndTheWalThatForceWouldEmptyStays() throws Exception {
+        Files.writeString(wal(), "kept\n");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TapProcess tap = TapProcess.start(
+                        folder,
+                        "proxy",
+                        "--listen",
+                        Integer.toString(taken.getLocalPort()),
+                        "--upstream",
+                        "127.0.0.1:" + hostPort,
+                        "--wal",
+                        wal().toString(),
+                        "--force")) {
+            assertThat(tap.exitCode()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(tap.errors())
+                    .containsExactly("pcfs-tap proxy: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": the port is in use");
+        }
+        assertThat(Files.readString(wal())).isEqualTo("kept\n");
+    }
+
+    /** One ping after another, until the connection is gone. */
+    private static void ping(ScriptedConsole console, CompletableFuture<Void> end) {
+        console.ping().onComplete(pong -> {
+            if (pong.succeeded()) {
+                ping(console, end);
+            } else {
+                end.completeExceptionally(pong.cause());
+            }
+        });
+    }
+
+    private TapProcess proxy(String... more) throws Exception {
+        String[] all = new String[more.length + 2];
+        all[0] = "--wal";
+        all[1] = wal().toString();
+        System.arraycopy(more, 0, all, 2, more.length);
+        return start(all);
+    }
+
+    private TapProcess start(String... more) throws Exception {
+        String[] first = {
+            "proxy",
+            "--listen",
+            "0",
+            "--upstream",
+            "127.0.0.1:" + hostPort,
+            "--port-file",
+            portFile().toString()
+        };
+        String[] all = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return TapProcess.start(folder, all);
+    }
+
+    private Path wal() {
+        return folder.resolve("out.wal");
+    }
+
+    private Path portFile() {
+        return folder.resolve("port");
+    }
+
+    private static <T> T result(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of the modules, and the whole proxy from console to WAL. */
+@NullMarked
+package dev.pcfstap.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.pcfstap.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class FaultTest {
+    private final AtomicLong now = new AtomicLong();
+    private final List<String> lines = new ArrayList<>();
+    private final Fault fault = new Fault(now::get, lines::add);
+
+    @Test
+    void aFaultThatGoesOnIsSaidOnceAndThenNowAndAgainWithACount() {
+        for (int i = 0; i < 100; i++) {
+            fault.strike("no host");
+        }
+        assertThat(lines).containsExactly("no host");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        fault.strike("no host");
+        assertThat(lines).containsExactly("no host", "no host (100 times)");
+        assertThat(fault.strikes()).isEqualTo(101);
+    }
+
+    @Test
+    void theEndOfAFaultIsSaidWithWhatWasNotSaidBefore() {
+        fault.over("works");
+        fault.strike("no host");
+        fault.strike("no host");
+        fault.over("works");
+        fault.over("works");
+        assertThat(lines).containsExactly("no host", "works; it failed 1 more times");
+        fault.strike("no host");
+        assertThat(lines).hasSize(3);
+    }
+}
