@@ -1,0 +1,30 @@
+package dev.pcfstap.pcap;
+
+import dev.pcfstap.pcap.packet.PacketCounts;
+import dev.pcfstap.pcap.tcp.PortCandidate;
+import dev.pcfstap.pcap.tcp.StreamCounts;
+import java.util.List;
+
+/**
+ * What an import did.
+ *
+ * @param damages how many places of the files are damaged
+ * @param notices lines about what could not be read, for people
+ * @param candidates when nothing was on the server's port: other ports whose traffic looks like PCFS SATA
+ */
+public record ImportSummary(
+        PacketCounts packets,
+        StreamCounts streams,
+        long damages,
+        List<String> notices,
+        List<PortCandidate> candidates) {
+
+    /** Whether everything in the capture was read: no damage, nothing missing. */
+    public boolean complete() {
+        return damages == 0
+                && streams.holes() == 0
+                && packets.incompleteDatagrams() == 0
+                && packets.malformedPackets() == 0
+                && streams.refusedBytes() == 0;
+    }
+}
