@@ -20,6 +20,8 @@ public enum NoteKind {
     TOO_MANY_DESCRIPTORS("too-many-descriptors"),
     /** A bug in the decoder: the stream goes on, but is not decoded any more. */
     DECODER_FAILED("decoder-failed"),
+    /** Lines that could not be written to the WAL. */
+    WAL_LOST("wal-lost"),
     /** What the tap itself has to say, in words. */
     TAP("tap");
 

@@ -1,9 +1,13 @@
 package dev.pcfstap.tap;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** The streams that found the ring full. Any thread may enter one; the consumer lets all of them try again. */
 final class RoomQueue {
+    private static final Logger LOG = LogManager.getLogger(RoomQueue.class);
+
     private final ConcurrentLinkedQueue<StreamTap> waiting = new ConcurrentLinkedQueue<>();
 
     void enter(StreamTap tap) {
@@ -20,7 +24,13 @@ final class RoomQueue {
             if (tap == null) {
                 return;
             }
-            tap.announceRoom();
+            try {
+                tap.announceRoom();
+            } catch (RuntimeException e) {
+                // An event loop that takes no tasks any more has no stream that could use the room. What is thrown here
+                // would make the ring skip an event.
+                LOG.debug("stream s{} could not be told of room", tap.stream(), e);
+            }
         }
     }
 }

@@ -74,6 +74,16 @@ public final class StreamTap {
         await();
     }
 
+    /**
+     * Counts a chunk that is forwarded although it cannot be recorded, whatever room there is: there was no memory for a
+     * copy, or no time to wait. It becomes part of the gap.
+     */
+    public void skip(Direction direction, long timeNanos, int lengthBytes) {
+        lettingGo = true;
+        miss(direction, timeNanos, lengthBytes);
+        await();
+    }
+
     /** Says something about the stream that is not traffic. */
     public void note(long timeNanos, String text) {
         control(TapSlot.Kind.NOTED, timeNanos, text);
@@ -85,6 +95,7 @@ public final class StreamTap {
             return;
         }
         closed = true;
+        ring.closing(true);
         if (gapEvents > 0) {
             unpublished.add(new Control(TapSlot.Kind.GAP, gapToNanos, takeGap()));
         }
@@ -124,6 +135,9 @@ public final class StreamTap {
                 return false;
             }
             unpublished.remove();
+            if (next.kind == TapSlot.Kind.CLOSED) {
+                ring.closing(false);
+            }
         }
         return true;
     }

@@ -6,6 +6,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
@@ -27,6 +28,7 @@ public final class TapRing implements AutoCloseable {
     private final long heldBytesLimit;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicLong nextStream = new AtomicLong(1);
+    private final AtomicInteger closing = new AtomicInteger();
     private final RoomQueue waiters = new RoomQueue();
     private final LedgerBook books = new LedgerBook();
     private final PatientWait wait = new PatientWait(waiters::announceRoom);
@@ -98,7 +100,8 @@ public final class TapRing implements AutoCloseable {
      */
     public boolean close(Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (consumer.isAlive() && !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null)) {
+        while (consumer.isAlive() && (closing.get() > 0 || !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null))) {
+            wait.hurry();
             if (System.nanoTime() - end >= 0) {
                 return abandon();
             }
@@ -183,6 +186,11 @@ public final class TapRing implements AutoCloseable {
 
     RoomQueue waiters() {
         return waiters;
+    }
+
+    /** A stream that closes has its last events still to put on the ring, or has put them there. */
+    void closing(boolean begins) {
+        closing.addAndGet(begins ? 1 : -1);
     }
 
     /** Called by the consumer when it no longer needs the bytes of a batch. */

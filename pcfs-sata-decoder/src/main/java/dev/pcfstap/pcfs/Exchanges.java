@@ -1,0 +1,59 @@
+package dev.pcfstap.pcfs;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one stream that wait for an answer, oldest first. Bounded. */
+final class Exchanges {
+    private final int limit;
+    private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+
+    Exchanges(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Enters a request.
+     *
+     * @return the request that was forgotten to make room for it, or null
+     */
+    @Nullable
+    Exchange add(Exchange exchange) {
+        Exchange forgotten = outstanding.size() >= limit ? outstanding.poll() : null;
+        outstanding.add(exchange);
+        return forgotten;
+    }
+
+    /** The request whose answer comes next, or null. */
+    @Nullable
+    Exchange oldest() {
+        return outstanding.peek();
+    }
+
+    /** The request whose answer comes after the next, or null. */
+    @Nullable
+    Exchange secondOldest() {
+        if (outstanding.size() < 2) {
+            return null;
+        }
+        Iterator<Exchange> order = outstanding.iterator();
+        order.next();
+        return order.next();
+    }
+
+    int size() {
+        return outstanding.size();
+    }
+
+    /** The request was answered. */
+    void answered(Exchange exchange) {
+        if (outstanding.peek() == exchange) {
+            outstanding.poll();
+        }
+    }
+
+    void clear() {
+        outstanding.clear();
+    }
+}

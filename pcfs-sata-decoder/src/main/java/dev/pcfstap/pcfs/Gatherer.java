@@ -1,0 +1,84 @@
+package dev.pcfstap.pcfs;
+
+import java.util.Arrays;
+
+/**
+ * Makes the first bytes of a packet readable in one piece: where they lie, when the chunk holds them all, else in a
+ * buffer that gathers them over several chunks. Never takes more from a chunk than it was asked for.
+ */
+final class Gatherer {
+    private static final int FIRST_CAPACITY = 0x100;
+    private static final int KEPT_CAPACITY = 0x1000;
+
+    private byte[] gathered = new byte[0];
+    private int have;
+    private byte[] bytes = gathered;
+    private int offset;
+    private boolean viewing;
+
+    /**
+     * Tries to make the packet's first {@code needed} bytes readable. It takes no more than the most it was ever asked for.
+     *
+     * @return whether they are, at {@link #bytes()} from {@link #offset()} on
+     */
+    boolean fill(Chunk chunk, int needed) {
+        if (have == 0 && chunk.remaining() >= needed) {
+            bytes = chunk.bytes;
+            offset = chunk.position;
+            viewing = true;
+            return true;
+        }
+        int taken = Math.max(0, Math.min(needed - have, chunk.remaining()));
+        if (gathered.length < have + taken) {
+            // Grows with what has arrived, not with what a length field claims.
+            gathered = Arrays.copyOf(gathered, Math.max(FIRST_CAPACITY, Math.max(have + taken, 2 * have)));
+        }
+        System.arraycopy(chunk.bytes, chunk.position, gathered, have, taken);
+        chunk.position += taken;
+        have += taken;
+        bytes = gathered;
+        offset = 0;
+        viewing = false;
+        return have >= needed;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    /** Whether the bytes that are readable lie in the chunk, and so stay as they are until the batch ends. */
+    boolean isViewing() {
+        return viewing;
+    }
+
+    /** The packet's first {@code length} bytes, all that were filled, are dealt with. */
+    void finish(Chunk chunk, int length) {
+        if (viewing) {
+            chunk.position += length;
+        }
+        clear();
+    }
+
+    /** How many bytes wait for the rest of their packet. */
+    int waiting() {
+        return have;
+    }
+
+    /** A copy of the bytes that wait. */
+    byte[] copyWaiting() {
+        return Arrays.copyOf(gathered, have);
+    }
+
+    void clear() {
+        have = 0;
+        viewing = false;
+        if (gathered.length > KEPT_CAPACITY) {
+            gathered = new byte[0];
+        }
+        bytes = gathered;
+    }
+}

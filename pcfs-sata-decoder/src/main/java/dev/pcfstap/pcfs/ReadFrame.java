@@ -1,0 +1,138 @@
+package dev.pcfstap.pcfs;
+
+import java.util.Arrays;
+
+/**
+ * The answer to a ReadFile with FFIO on, while it comes in. Decides how many bytes follow V, as far as that can be known:
+ *
+ * <pre>
+ * R &lt;= P                          R
+ * R &gt; P, grown header, V &lt;= R      V if V &gt;= P, else P
+ * R &gt; P, normal header, V &lt; P      P
+ * otherwise                       ambiguous: P, V or R, settled by what comes next
+ * </pre>
+ *
+ * with R the bytes asked for and P the first read size. Holds no data, only their checksum. Mutable.
+ */
+final class ReadFrame {
+    /** R cannot be more than this, whatever a request's block count and size multiply to. */
+    static final long MAX_READ_BYTES = 0xFFFFFFFFL;
+
+    final Exchange exchange;
+    final Operation.ReadFile request;
+    final Reply.ReadForm form;
+    final long value;
+    private final byte[] header;
+    private final FrameChecksum checksum;
+    private final long[] boundaries;
+    private int boundary;
+    private long dataBytes;
+    private long trailingPadding;
+    private long lastByteNanos;
+
+    ReadFrame(
+            Exchange exchange,
+            Operation.ReadFile request,
+            byte[] bytes,
+            int offset,
+            FrameChecksum checksum,
+            long timeNanos) {
+        this.exchange = exchange;
+        this.request = request;
+        this.form = ReadLayout.form(bytes, offset);
+        this.value = Wire.u32(bytes, offset + ReadLayout.VALUE);
+        this.header = Arrays.copyOfRange(bytes, offset, offset + ReadLayout.PSEUDO_HEADER_LENGTH);
+        this.checksum = checksum;
+        this.boundaries = boundaries(form, value, requestedBytes(request), exchange.firstReadSize);
+        this.lastByteNanos = timeNanos;
+    }
+
+    /** R of a request, bounded. */
+    static long requestedBytes(Operation.ReadFile request) {
+        long product = request.sizeBytes();
+        return Long.compareUnsigned(product, MAX_READ_BYTES) > 0 ? MAX_READ_BYTES : product;
+    }
+
+    /** The lengths that the data can have, ascending; one when there is no doubt. */
+    private static long[] boundaries(Reply.ReadForm form, long value, long requested, long firstRead) {
+        if (form == Reply.ReadForm.ERROR) {
+            return new long[] {0};
+        }
+        if (requested <= firstRead) {
+            return new long[] {requested};
+        }
+        if (form == Reply.ReadForm.GROWN && value <= requested) {
+            return new long[] {Math.max(value, firstRead)};
+        }
+        if (form == Reply.ReadForm.NORMAL && value < firstRead) {
+            return new long[] {firstRead};
+        }
+        return value > firstRead && value < requested
+                ? new long[] {firstRead, value, requested}
+                : new long[] {firstRead, requested};
+    }
+
+    boolean isAmbiguous() {
+        return boundaries.length > 1;
+    }
+
+    /** Whether the data may end here. */
+    boolean atBoundary() {
+        return dataBytes == boundaries[boundary];
+    }
+
+    /** Whether the data must end here. */
+    boolean isComplete() {
+        return atBoundary() && boundary == boundaries.length - 1;
+    }
+
+    /** Whether every length that is possible has at least been reached. */
+    boolean hasShortest() {
+        return dataBytes >= boundaries[0];
+    }
+
+    /** The data did not end at this boundary: on to the next. */
+    void passBoundary() {
+        boundary++;
+    }
+
+    /** Takes data up to the next boundary. */
+    void take(Chunk chunk) {
+        int taken = (int) Math.min(boundaries[boundary] - dataBytes, chunk.remaining());
+        checksum.addView(chunk.bytes, chunk.position, taken);
+        int run = paddingAtEnd(chunk.bytes, chunk.position, taken);
+        trailingPadding = run == taken ? trailingPadding + run : run;
+        chunk.position += taken;
+        dataBytes += taken;
+        if (taken > 0) {
+            lastByteNanos = chunk.timeNanos;
+        }
+    }
+
+    private static int paddingAtEnd(byte[] bytes, int offset, int length) {
+        int run = 0;
+        while (run < length && bytes[offset + length - 1 - run] == ReadLayout.PADDING) {
+            run++;
+        }
+        return run;
+    }
+
+    long lastByteNanos() {
+        return lastByteNanos;
+    }
+
+    long dataBytes() {
+        return dataBytes;
+    }
+
+    /** The largest position-independent count of bytes after V that could be file data. */
+    long trailingPadding() {
+        return trailingPadding;
+    }
+
+    /** The frame as it stands, with what is known of the bytes really read. */
+    Reply.Read reply(long bytesRead, boolean endOfFile, boolean cutShort) {
+        return new Reply.Read(
+                form, header, value, ReadLayout.DATA + dataBytes, bytesRead, endOfFile, cutShort, checksum);
+    }
+}

@@ -1,0 +1,294 @@
+package dev.pcfstap.pcfs;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts the host's bytes into the answers to the requests that wait for one. */
+final class ResponseFramer {
+
+    /** What the framer found. Arrays are views for the time of the call. */
+    interface Frames {
+        /** A whole packet; {@code exchange} is null when no request waited when it began. */
+        void packet(@Nullable Exchange exchange, byte[] bytes, int offset, int length, long timeNanos);
+
+        /** A packet that is too long to be gathered. */
+        void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long timeNanos);
+
+        /** The answer to a read is complete, or as complete as it will ever be. */
+        void read(ReadFrame frame, Evidence evidence, boolean cutShort);
+
+        /** From here on boundaries are not known. */
+        void responsesLost(String reason, long timeNanos);
+
+        /** Boundaries are known again; {@code answered} is the request that the passed bytes must have answered, if any. */
+        void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long timeNanos);
+    }
+
+    private enum State {
+        BOUNDARY,
+        PACKET,
+        READ_HEAD,
+        READ_DATA,
+        OVERSIZED,
+        LOST
+    }
+
+    private final DecoderLimits limits;
+    private final ChecksumLanes lanes;
+    private final Exchanges exchanges;
+    private final ConnectionFlags flags;
+    private final Frames frames;
+    private final Gatherer gatherer = new Gatherer();
+
+    private State state = State.BOUNDARY;
+    private boolean implausibleBefore;
+    private boolean grown;
+    private long leftBytes;
+    private @Nullable Exchange exchange;
+    private @Nullable ReadFrame read;
+    private @Nullable RawCapture capture;
+    private @Nullable LostBoundary lost;
+
+    ResponseFramer(
+            DecoderLimits limits, ChecksumLanes lanes, Exchanges exchanges, ConnectionFlags flags, Frames frames) {
+        this.limits = limits;
+        this.lanes = lanes;
+        this.exchanges = exchanges;
+        this.flags = flags;
+        this.frames = frames;
+    }
+
+    void accept(Chunk chunk) {
+        while (!chunk.isEmpty()) {
+            switch (state) {
+                case BOUNDARY -> begin();
+                case PACKET -> packet(chunk);
+                case READ_HEAD -> readHead(chunk);
+                case READ_DATA -> readData(chunk);
+                case OVERSIZED -> oversized(chunk);
+                case LOST -> search(chunk);
+            }
+        }
+    }
+
+    /**
+     * The first byte of a request has arrived. On a lock-step stream that means that the response before it is complete, so
+     * it settles how long that was.
+     */
+    void requestBegins(long timeNanos) {
+        if (exchanges.size() > 1) {
+            return;
+        }
+        ReadFrame frame = read;
+        if (state == State.READ_DATA && frame != null && frame.isAmbiguous() && frame.hasShortest()) {
+            finishRead(frame, Evidence.SETTLED, false);
+        } else if (state == State.LOST) {
+            resume(exchanges.oldest(), timeNanos);
+        }
+    }
+
+    private void begin() {
+        exchange = exchanges.oldest();
+        boolean headerless = exchange != null && exchange.operation instanceof Operation.ReadFile && flags.ffio();
+        state = headerless ? State.READ_HEAD : State.PACKET;
+    }
+
+    private void packet(Chunk chunk) {
+        if (!gatherer.fill(chunk, HeaderLayout.LENGTH)) {
+            return;
+        }
+        byte[] bytes = gatherer.bytes();
+        int offset = gatherer.offset();
+        long dataLength = HeaderLayout.dataLength(bytes, offset);
+        if (ReadLayout.form(bytes, offset) == Reply.ReadForm.ERROR) {
+            // A read's error where no read was recognised: its length is known all the same.
+            dataLength = ReadLayout.DATA - HeaderLayout.LENGTH;
+        }
+        boolean implausible = !HeaderLayout.paddingIsZero(bytes, offset) && !Command.anyAllowsReply(dataLength);
+        if (dataLength > limits.packetBytes()) {
+            lose("data length " + dataLength + " is above " + limits.packetBytes(), chunk.timeNanos);
+        } else if (implausible && implausibleBefore) {
+            lose("two packets in a row are implausible", chunk.timeNanos);
+        } else if (HeaderLayout.LENGTH + dataLength > limits.bufferedBytes()) {
+            implausibleBefore = implausible;
+            beginOversized(HeaderLayout.LENGTH + dataLength);
+        } else if (gatherer.fill(chunk, HeaderLayout.LENGTH + (int) dataLength)) {
+            implausibleBefore = implausible;
+            state = State.BOUNDARY;
+            int length = HeaderLayout.LENGTH + (int) dataLength;
+            frames.packet(exchange, gatherer.bytes(), gatherer.offset(), length, chunk.timeNanos);
+            gatherer.finish(chunk, length);
+        }
+    }
+
+    private void beginOversized(long totalBytes) {
+        RawCapture raw = new RawCapture(limits.bufferedBytes(), lanes);
+        byte[] waiting = gatherer.copyWaiting();
+        raw.addView(waiting, 0, waiting.length);
+        gatherer.clear();
+        capture = raw;
+        leftBytes = totalBytes - waiting.length;
+        state = State.OVERSIZED;
+    }
+
+    private void oversized(Chunk chunk) {
+        RawCapture raw = Objects.requireNonNull(capture);
+        int taken = (int) Math.min(leftBytes, chunk.remaining());
+        raw.addView(chunk.bytes, chunk.position, taken);
+        chunk.position += taken;
+        leftBytes -= taken;
+        if (leftBytes == 0) {
+            state = State.BOUNDARY;
+            capture = null;
+            frames.oversizedResponse(exchange, raw.bytes(), chunk.timeNanos);
+        }
+    }
+
+    private void readHead(Chunk chunk) {
+        if (!gatherer.fill(chunk, ReadLayout.DATA)) {
+            return;
+        }
+        Exchange answered = Objects.requireNonNull(exchange);
+        byte[] bytes = gatherer.bytes();
+        int offset = gatherer.offset();
+        FrameChecksum checksum = new FrameChecksum(lanes);
+        ReadFrame frame = new ReadFrame(
+                answered, (Operation.ReadFile) answered.operation, bytes, offset, checksum, chunk.timeNanos);
+        if (gatherer.isViewing()) {
+            checksum.addView(bytes, offset, ReadLayout.DATA);
+        } else {
+            checksum.addCopy(bytes, offset, ReadLayout.DATA);
+        }
+        gatherer.finish(chunk, ReadLayout.DATA);
+        implausibleBefore = false;
+        read = frame;
+        state = State.READ_DATA;
+        if (frame.isComplete()) {
+            finishRead(frame, Evidence.STATED, false);
+        }
+    }
+
+    private void readData(Chunk chunk) {
+        ReadFrame frame = Objects.requireNonNull(read);
+        if (!frame.atBoundary()) {
+            frame.take(chunk);
+            if (frame.isComplete()) {
+                finishRead(frame, frame.isAmbiguous() ? Evidence.SETTLED : Evidence.STATED, false);
+            }
+            return;
+        }
+        Exchange next = exchanges.secondOldest();
+        if (next == null) {
+            // Nothing else can be answered, so more bytes are more of this answer.
+            frame.passBoundary();
+            return;
+        }
+        if (gatherer.fill(chunk, Plausibility.RESPONSE_WINDOW)) {
+            boolean plausible = Plausibility.response(
+                    next,
+                    flags.ffio(),
+                    grown || frame.form == Reply.ReadForm.GROWN,
+                    gatherer.bytes(),
+                    gatherer.offset());
+            giveBack(chunk);
+            if (plausible) {
+                finishRead(frame, Evidence.SETTLED, false);
+            } else {
+                frame.passBoundary();
+            }
+        }
+    }
+
+    /** Puts bytes that were gathered only to look at them back in front of the chunk. */
+    private void giveBack(Chunk chunk) {
+        byte[] looked = gatherer.copyWaiting();
+        gatherer.clear();
+        if (looked.length > 0) {
+            byte[] joined = Arrays.copyOf(looked, looked.length + chunk.remaining());
+            System.arraycopy(chunk.bytes, chunk.position, joined, looked.length, chunk.remaining());
+            chunk.wrap(joined, 0, joined.length, chunk.timeNanos);
+        }
+    }
+
+    private void finishRead(ReadFrame frame, Evidence evidence, boolean cutShort) {
+        grown |= frame.form == Reply.ReadForm.GROWN;
+        read = null;
+        state = State.BOUNDARY;
+        frames.read(frame, evidence, cutShort);
+    }
+
+    private void lose(String reason, long timeNanos) {
+        frames.responsesLost(reason, timeNanos);
+        enterLost(gatherer.copyWaiting());
+    }
+
+    private void enterLost(byte[] unjudged) {
+        gatherer.clear();
+        capture = null;
+        read = null;
+        lost = new LostBoundary(Plausibility.RESPONSE_WINDOW, new RawCapture(limits.bufferedBytes(), lanes), unjudged);
+        implausibleBefore = false;
+        state = State.LOST;
+    }
+
+    private void search(Chunk chunk) {
+        Exchange next = exchanges.oldest();
+        boolean ffio = flags.ffio();
+        boolean found = Objects.requireNonNull(lost)
+                .search(
+                        chunk,
+                        (bytes, offset) -> next == null
+                                ? Plausibility.anyResponse(bytes, offset)
+                                : Plausibility.responseInTheOpen(next, ffio, bytes, offset));
+        if (found) {
+            resume(null, chunk.timeNanos);
+        }
+    }
+
+    private void resume(@Nullable Exchange answered, long timeNanos) {
+        RawBytes skipped = Objects.requireNonNull(lost).finish();
+        lost = null;
+        state = State.BOUNDARY;
+        frames.responsesResumed(skipped, skipped.length() == 0 ? null : answered, timeNanos);
+    }
+
+    /** Bytes are missing: whatever was in progress is over, and boundaries have to be found again. */
+    void bytesMissing() {
+        enterLost(new byte[0]);
+    }
+
+    /**
+     * No more bytes come. A read that was in progress is reported to the frames; what else is left in the middle of
+     * something is returned, or null at a boundary.
+     */
+    @Nullable
+    Unfinished finish() {
+        ReadFrame frame = read;
+        if (state == State.READ_DATA && frame != null) {
+            byte[] looked = gatherer.copyWaiting();
+            boolean undecided = frame.isAmbiguous() && frame.hasShortest();
+            finishRead(frame, frame.isAmbiguous() ? Evidence.GUESSED : Evidence.STATED, !undecided);
+            gatherer.clear();
+            return looked.length == 0 ? null : Unfinished.ofPacket(looked);
+        }
+        return switch (state) {
+            case BOUNDARY, READ_DATA -> null;
+            case READ_HEAD -> {
+                byte[] bytes = gatherer.copyWaiting();
+                yield bytes.length == 0
+                        ? null
+                        : new Unfinished(bytes.length, 0, RawCapture.whole(bytes, 0, bytes.length));
+            }
+            case PACKET -> gatherer.waiting() == 0 ? null : Unfinished.ofPacket(gatherer.copyWaiting());
+            case OVERSIZED -> {
+                RawBytes raw = Objects.requireNonNull(capture).bytes();
+                yield new Unfinished(raw.length(), leftBytes, raw);
+            }
+            case LOST -> {
+                RawBytes raw = Objects.requireNonNull(lost).finish();
+                yield raw.length() == 0 ? null : new Unfinished(raw.length(), 0, raw);
+            }
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.pcfstap.proxy;
+
+import dev.pcfstap.proxy.relay.Endpoint;
+import dev.pcfstap.proxy.relay.Relay;
+import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.tap.TapRing;
+import dev.pcfstap.tap.TapSink;
+import dev.pcfstap.tap.TrafficCounts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The sidecar: a relay whose traffic goes to a sink through a ring.
+ *
+ * <p>{@link #start} and {@link #close} may be called from any thread but an event loop. The sink is only called on the ring's
+ * consumer thread and is stopped by {@link #close}.
+ */
+public final class TapProxy implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(TapProxy.class);
+    private static final Duration RELAY_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration RING_DEADLINE = Duration.ofSeconds(10);
+
+    private final TapClock clock;
+    private final TapProxyOptions options;
+    private final Vertx vertx;
+    private final TapRing ring;
+    private final Relay relay;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    public TapProxy(TapProxyOptions options, TapClock clock, TapSink sink) {
+        this.options = options;
+        this.clock = clock;
+        this.vertx = vertx(options.relay().eventLoops());
+        this.ring = TapRing.start(options.ring(), clock, sink);
+        this.relay = new Relay(vertx, options.relay(), clock, ring);
+    }
+
+    /** Begins to accept consoles; the result is where. */
+    public Future<Endpoint> start() {
+        return relay.start().onSuccess(endpoint -> {
+            LOG.info(
+                    "relaying {} to {}, native transport: {}",
+                    endpoint,
+                    options.relay().upstream(),
+                    vertx.isNativeTransportEnabled());
+            vertx.setPeriodic(options.flushInterval().toMillis(), timer -> ring.tick(clock.epochNanos()));
+        });
+    }
+
+    /** The books of all streams. Any thread. */
+    public TrafficCounts totals() {
+        return ring.totals();
+    }
+
+    /** Streams that were ever opened. Any thread. */
+    public long streams() {
+        return relay.streams();
+    }
+
+    /** Streams that are open now. Any thread. */
+    public int liveStreams() {
+        return relay.liveStreams();
+    }
+
+    /**
+     * Accepts no more, closes all streams, drains the ring into the sink and stops the sink. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        await("the relay", relay.stop(), RELAY_DEADLINE);
+        ring.close(RING_DEADLINE);
+        await("the event loops", vertx.close(), RELAY_DEADLINE);
+    }
+
+    private static void await(String what, Future<?> future, Duration deadline) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            LOG.warn("{} failed to stop", what, e.getCause());
+        } catch (TimeoutException e) {
+            LOG.warn("{} did not stop within {}s", what, deadline.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Vertx vertx(int eventLoops) {
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(eventLoops)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.pcfstap.wal;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a WAL is written to now, or none while it cannot be opened: its header, its size and age, and putting it
+ * aside for the next one. One thread.
+ */
+final class CurrentFile {
+    private static final Logger LOG = LogManager.getLogger(CurrentFile.class);
+    private static final long ROTATION_PAUSE_NANOS = 60_000_000_000L;
+    private static final int HEADER_BYTES = 128;
+
+    private final WalFileOptions options;
+    private final WalFormat format;
+    private final WalDisk disk;
+    private final Path path;
+    private final RotatedNames rotatedNames;
+
+    private WalDisk.@Nullable Handle handle;
+    private long sizeBytes;
+    private long headerBytes;
+    private long beganNanos;
+    private long rotationPausedUntilNanos = Long.MIN_VALUE;
+
+    CurrentFile(WalFileOptions options, WalFormat format, WalDisk disk) {
+        this.options = options;
+        this.format = format;
+        this.disk = disk;
+        this.path = options.path();
+        this.rotatedNames = new RotatedNames(path);
+    }
+
+    /**
+     * Opens the file, takes half a line off its end and writes the header of an empty one.
+     *
+     * @return the half line, if there was one
+     */
+    Optional<TornTail> open(WalDisk.Opening opening, long timeNanos) throws IOException {
+        WalDisk.Handle opened = disk.open(path, opening);
+        try {
+            Optional<TornTail> torn = Optional.empty();
+            sizeBytes = 0;
+            headerBytes = 0;
+            if (opened.isRegular()) {
+                torn = tornTail();
+                if (torn.isPresent()) {
+                    opened.truncate(torn.get().offset());
+                }
+                sizeBytes = opened.size();
+            }
+            if (sizeBytes == 0) {
+                writeHeader(opened, timeNanos);
+            }
+            handle = opened;
+            return torn;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    boolean isOpen() {
+        return handle != null;
+    }
+
+    /** Whether the path no longer leads to this file. */
+    boolean isMoved() {
+        return handle != null && handle.isRegular() && !handle.isAt(path);
+    }
+
+    /** Writes everything that waits; when it throws, whole lines are left to wait and the file is closed. */
+    long drain(LineBuffer pending) throws IOException {
+        WalDisk.Handle file = handle;
+        if (file == null) {
+            throw new IOException("the file is not open");
+        }
+        int length = pending.lengthBytes();
+        try {
+            long lines = pending.drainTo(file);
+            sizeBytes += length;
+            return lines;
+        } catch (IOException e) {
+            if (file.isRegular()) {
+                undoTornLine(file, pending);
+            }
+            close();
+            throw e;
+        }
+    }
+
+    /** How many bytes more this file takes before it is due for rotation. */
+    long roomBytes(long timeNanos) {
+        return options.rotateBytes() > 0 && rotates(timeNanos) ? options.rotateBytes() - sizeBytes : Long.MAX_VALUE;
+    }
+
+    /** Whether there is anything but a header in it. */
+    boolean hasLines() {
+        return sizeBytes > headerBytes;
+    }
+
+    /** Whether its age makes it due for rotation. */
+    boolean isOld(long timeNanos) {
+        return options.rotateAgeNanos() > 0
+                && timeNanos - beganNanos >= options.rotateAgeNanos()
+                && rotates(timeNanos);
+    }
+
+    /** Puts the file aside under a stamped name and closes it; when that fails, it is written on for a minute. */
+    void putAside(long timeNanos) {
+        try {
+            disk.rename(path, rotatedNames.next(timeNanos));
+        } catch (IOException e) {
+            LOG.warn("cannot rotate {}, trying again in a minute: {}", path, e.toString());
+            rotationPausedUntilNanos = timeNanos + ROTATION_PAUSE_NANOS;
+            return;
+        }
+        close();
+        if (options.keep() > 0) {
+            try {
+                rotatedNames.prune(options.keep());
+            } catch (IOException e) {
+                LOG.warn("cannot delete old files of {}: {}", path, e.toString());
+            }
+        }
+    }
+
+    void close() {
+        try {
+            if (handle != null) {
+                handle.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("{} did not close: {}", path, e.toString());
+        } finally {
+            handle = null;
+        }
+    }
+
+    private boolean rotates(long timeNanos) {
+        return handle != null && handle.isRegular() && timeNanos >= rotationPausedUntilNanos;
+    }
+
+    private Optional<TornTail> tornTail() throws IOException {
+        try {
+            return TornTail.of(path);
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} may be written but not read", path, e);
+            return Optional.empty();
+        }
+    }
+
+    private void writeHeader(WalDisk.Handle opened, long timeNanos) throws IOException {
+        TextBuffer header = new TextBuffer(HEADER_BYTES);
+        format.header(header, timeNanos);
+        LineBuffer lines = new LineBuffer(HEADER_BYTES);
+        lines.append(header.viewBytes(), 0, header.length(), 0);
+        lines.drainTo(opened);
+        headerBytes = header.length();
+        sizeBytes = headerBytes;
+        beganNanos = timeNanos;
+    }
+
+    /** A line that is in the file by half is taken out again, and waits as a whole. */
+    private void undoTornLine(WalDisk.Handle file, LineBuffer pending) {
+        int torn = pending.rewindToLine();
+        if (torn > 0) {
+            try {
+                file.truncate(file.size() - torn);
+            } catch (IOException e) {
+                LOG.debug("{} keeps half a line until it is opened again", path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.pcfstap.wal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The names of the files that a WAL file leaves behind: {@code capture-20261121T103000.123456Z.wal}. */
+final class RotatedNames {
+    private static final String STAMP = "-\\d{8}T\\d{6}\\.\\d{6}Z";
+    private static final long MICRO_NANOS = 1000;
+
+    private final Path folder;
+    private final String stem;
+    private final String extension;
+    private final Pattern pattern;
+
+    RotatedNames(Path path) {
+        Path absolute = path.toAbsolutePath();
+        Path parent = absolute.getParent();
+        folder = parent == null ? absolute : parent;
+        String name = String.valueOf(absolute.getFileName());
+        int dot = name.lastIndexOf('.');
+        stem = dot > 0 ? name.substring(0, dot) : name;
+        extension = dot > 0 ? name.substring(dot) : "";
+        pattern = Pattern.compile(Pattern.quote(stem) + STAMP + Pattern.quote(extension));
+    }
+
+    /** A name that no file has yet, and that sorts behind those of earlier times. */
+    Path next(long timeNanos) {
+        long stamp = timeNanos;
+        Path candidate = named(stamp);
+        while (Files.exists(candidate)) {
+            stamp += MICRO_NANOS;
+            candidate = named(stamp);
+        }
+        return candidate;
+    }
+
+    /** Deletes the oldest rotated files of this name until only {@code keep} are left. */
+    void prune(int keep) throws IOException {
+        List<Path> rotated = rotated();
+        for (Path old : rotated.subList(0, Math.max(0, rotated.size() - keep))) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** The rotated files of this name, oldest first. */
+    List<Path> rotated() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file ->
+                            pattern.matcher(String.valueOf(file.getFileName())).matches())
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path named(long timeNanos) {
+        return folder.resolve(stem + "-" + UtcTime.stamp(timeNanos) + extension);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.pcfstap.wal;
+
+import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.pcfs.NoteKind;
+import dev.pcfstap.pcfs.PcfsDecoder;
+import dev.pcfstap.pcfs.PcfsEvent;
+import dev.pcfstap.pcfs.PcfsEvent.NoteField;
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import dev.pcfstap.tap.TapSink;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * From recorded bytes to lines: decodes, prints, and hands whole lines to the output once a batch. Confined to the thread
+ * that drives it.
+ *
+ * <p>Output is flushed when the flush interval passes, when a batch ends a quiet spell, and at the end. A fault of the
+ * output never stops the decoding.
+ */
+public final class WalPipeline implements TapSink {
+    private static final Logger LOG = LogManager.getLogger(WalPipeline.class);
+
+    /** A batch that makes more text than this is handed over before it ends. */
+    private static final int HAND_OVER_BYTES = 256 << 10;
+
+    private static final int KEPT_CAPACITY_BYTES = 2 * HAND_OVER_BYTES;
+
+    private final PcfsDecoder decoder;
+    private final WalFormat format;
+    private final WalOutput output;
+    private final Consumer<PcfsEvent> alsoTo;
+    private final TextBuffer text = new TextBuffer(KEPT_CAPACITY_BYTES);
+    private long lines;
+    private long nowNanos;
+    private long failures;
+
+    /**
+     * A pipeline that ends in the output, which it closes when it is stopped.
+     *
+     * @param alsoTo is shown every event after it was printed, on the same thread
+     */
+    public WalPipeline(DecoderLimits limits, WalFormat format, WalOutput output, Consumer<PcfsEvent> alsoTo) {
+        this.decoder = new PcfsDecoder(limits, this::decoded);
+        this.format = format;
+        this.output = output;
+        this.alsoTo = alsoTo;
+    }
+
+    @Override
+    public void opened(long stream, long timeNanos, StreamAddresses addresses) {
+        decoder.opened(stream, timeNanos, addresses);
+    }
+
+    @Override
+    public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
+        return decoder.received(stream, direction, timeNanos, bytes, offset, length);
+    }
+
+    @Override
+    public void gap(long stream, Gap gap) {
+        decoder.gap(stream, gap);
+    }
+
+    @Override
+    public void noted(long stream, long timeNanos, String note) {
+        decoder.noted(stream, timeNanos, note);
+    }
+
+    @Override
+    public void closed(long stream, long timeNanos, CloseReason reason) {
+        decoder.closed(stream, timeNanos, reason);
+    }
+
+    @Override
+    public void failed(long stream, long timeNanos, Throwable failure) {
+        decoder.failed(stream, timeNanos, failure);
+    }
+
+    @Override
+    public void batchEnded(long timeNanos) {
+        nowNanos = timeNanos;
+        try {
+            decoder.batchEnded(timeNanos);
+        } finally {
+            handOver();
+            output.batchEnded(timeNanos);
+        }
+    }
+
+    @Override
+    public void flushDue(long timeNanos) {
+        nowNanos = timeNanos;
+        try {
+            decoder.flushDue(timeNanos);
+        } finally {
+            handOver();
+            output.flush(timeNanos);
+        }
+    }
+
+    @Override
+    public void stopped(long timeNanos) {
+        nowNanos = timeNanos;
+        try {
+            decoder.stopped(timeNanos);
+        } catch (RuntimeException e) {
+            LOG.error("the decoder failed to stop", e);
+        }
+        try {
+            handOver();
+            output.close();
+        } catch (RuntimeException e) {
+            LOG.error("the WAL failed to close", e);
+        }
+    }
+
+    private void decoded(PcfsEvent event) {
+        print(event);
+        try {
+            alsoTo.accept(event);
+        } catch (RuntimeException e) {
+            bug("what watches the events failed at", event, e);
+        }
+        if (text.length() >= HAND_OVER_BYTES) {
+            handOver();
+        }
+    }
+
+    /** A bug in a format costs its line, which is then replaced by a note, and never half a line. */
+    private void print(PcfsEvent event) {
+        int lineStart = text.length();
+        try {
+            format.print(event, text);
+        } catch (RuntimeException e) {
+            text.truncate(lineStart);
+            bug("the format could not print", event, e);
+            format.print(unprintable(event), text);
+        }
+        if (text.length() > lineStart) {
+            lines++;
+        }
+    }
+
+    private static PcfsEvent unprintable(PcfsEvent event) {
+        String what = "not printed: " + event.getClass().getSimpleName();
+        return new PcfsEvent.Note(
+                event.stream(),
+                event.timeNanos(),
+                NoteKind.DECODER_FAILED,
+                null,
+                List.of(NoteField.of("text", what)),
+                null);
+    }
+
+    private void bug(String what, PcfsEvent event, RuntimeException failure) {
+        failures++;
+        // A bug that strikes every event must not fill the disk with its own traces.
+        if (Long.bitCount(failures) == 1) {
+            LOG.error(
+                    "{} {} of stream s{} (failure {})",
+                    what,
+                    event.getClass().getSimpleName(),
+                    event.stream(),
+                    failures,
+                    failure);
+        }
+    }
+
+    private void handOver() {
+        if (text.length() > 0) {
+            output.append(text, lines, nowNanos);
+            text.clear(KEPT_CAPACITY_BYTES);
+            lines = 0;
+        }
+    }
+}
