@@ -107,9 +107,7 @@ final class CurrentFile {
 
     /** Whether its age makes it due for rotation. */
     boolean isOld(long timeNanos) {
-        return options.rotateAgeNanos() > 0
-                && timeNanos - beganNanos >= options.rotateAgeNanos()
-                && rotates(timeNanos);
+        return options.rotateAgeNanos() > 0 && timeNanos - beganNanos >= options.rotateAgeNanos() && rotates(timeNanos);
     }
 
     /** Puts the file aside under a stamped name and closes it; when that fails, it is written on for a minute. */

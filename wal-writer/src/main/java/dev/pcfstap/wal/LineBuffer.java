@@ -8,6 +8,13 @@ final class LineBuffer {
     /** The Java library copies each write into a buffer that it keeps for the thread, so writes stay small. */
     private static final int WRITE_BYTES = 64 << 10;
 
+    /** What lines are written to. */
+    interface Target {
+
+        /** Appends some of the bytes; returns how many. */
+        int write(byte[] bytes, int offset, int length) throws IOException;
+    }
+
     private final int capacityBytes;
     private byte[] bytes;
     private int start;
@@ -48,9 +55,9 @@ final class LineBuffer {
     }
 
     /** Writes everything and is empty then; returns how many lines that were. */
-    long drainTo(WalDisk.Handle handle) throws IOException {
+    long drainTo(Target target) throws IOException {
         while (start < end) {
-            int written = handle.write(bytes, start, nextWriteBytes());
+            int written = target.write(bytes, start, nextWriteBytes());
             if (written <= 0) {
                 throw new IOException("the file takes no more bytes");
             }

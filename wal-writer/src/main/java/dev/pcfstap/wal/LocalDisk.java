@@ -17,8 +17,7 @@ final class LocalDisk implements WalDisk {
 
     @Override
     public Handle open(Path path, Opening opening) throws IOException {
-        StandardOpenOption create =
-                opening == Opening.NEW ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE;
+        StandardOpenOption create = opening == Opening.NEW ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE;
         FileChannel channel = FileChannel.open(path, create, StandardOpenOption.APPEND);
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -77,7 +76,9 @@ final class LocalDisk implements WalDisk {
         @Override
         public boolean isAt(Path path) {
             try {
-                @Nullable Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+                @Nullable
+                Object key =
+                        Files.readAttributes(path, BasicFileAttributes.class).fileKey();
                 // A file system without keys cannot tell; the file is there, so it is taken for the same.
                 return key == null || key.equals(opened.fileKey());
             } catch (IOException e) {

@@ -28,9 +28,7 @@ final class ReplySuffix implements Reply.Visitor<TextBuffer> {
         out = target;
         if (event.latencyNanos() != -1) {
             // A wall clock that was set back between the two must not show as a negative time.
-            out.put(' ')
-                    .decimal(Math.max(0, event.latencyNanos()) / 1000)
-                    .put(MICROS);
+            out.put(' ').decimal(Math.max(0, event.latencyNanos()) / 1000).put(MICROS);
         }
         event.reply().accept(this);
         if (event.evidence() != Evidence.STATED) {

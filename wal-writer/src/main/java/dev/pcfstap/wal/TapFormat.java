@@ -123,7 +123,9 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
     }
 
     private TextBuffer exchange(long number) {
-        return number == 0 ? out.put(NO_EXCHANGE) : out.put(EXCHANGE).decimal(number).put(' ');
+        return number == 0
+                ? out.put(NO_EXCHANGE)
+                : out.put(EXCHANGE).decimal(number).put(' ');
     }
 
     private void noteData(RawBytes raw) {

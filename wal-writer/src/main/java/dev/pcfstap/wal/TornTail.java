@@ -3,6 +3,7 @@ package dev.pcfstap.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -27,9 +28,8 @@ record TornTail(long offset, long length, String beginning) {
                 return Optional.empty();
             }
             ByteBuffer shown = read(channel, offset, (int) Math.min(SHOWN_BYTES, size - offset));
-            TextBuffer text = new TextBuffer(SHOWN_BYTES);
-            text.put(shown.array(), 0, shown.position());
-            return Optional.of(new TornTail(offset, size - offset, text.toString()));
+            String beginning = StandardCharsets.UTF_8.decode(shown).toString();
+            return Optional.of(new TornTail(offset, size - offset, beginning));
         }
     }
 
@@ -38,7 +38,7 @@ record TornTail(long offset, long length, String beginning) {
         while (end > 0) {
             long start = Math.max(0, end - BLOCK_BYTES);
             ByteBuffer block = read(channel, start, (int) (end - start));
-            for (int i = block.position() - 1; i >= 0; i--) {
+            for (int i = block.limit() - 1; i >= 0; i--) {
                 if (block.get(i) == '\n') {
                     return start + i + 1;
                 }
@@ -50,9 +50,10 @@ record TornTail(long offset, long length, String beginning) {
 
     private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(length);
-        while (block.hasRemaining() && channel.read(block, from + block.position()) > 0) {
-            continue;
-        }
-        return block;
+        int count;
+        do {
+            count = channel.read(block, from + block.position());
+        } while (count > 0 && block.hasRemaining());
+        return block.flip();
     }
 }

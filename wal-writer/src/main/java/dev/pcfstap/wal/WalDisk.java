@@ -24,10 +24,7 @@ interface WalDisk {
     void rename(Path from, Path to) throws IOException;
 
     /** An open file. */
-    interface Handle extends Closeable {
-
-        /** Appends some of the bytes; returns how many. */
-        int write(byte[] bytes, int offset, int length) throws IOException;
+    interface Handle extends LineBuffer.Target, Closeable {
 
         long size() throws IOException;
 

@@ -244,9 +244,7 @@ public final class WalFile implements WalOutput {
         Path path = options.path();
         return switch (options.mode()) {
             // Nothing that is in a pipe or a device can be overwritten.
-            case REFUSE -> Files.exists(path) && !Files.isRegularFile(path)
-                    ? WalDisk.Opening.ANY
-                    : WalDisk.Opening.NEW;
+            case REFUSE -> Files.exists(path) && !Files.isRegularFile(path) ? WalDisk.Opening.ANY : WalDisk.Opening.NEW;
             case APPEND -> WalDisk.Opening.ANY;
             case FORCE -> WalDisk.Opening.EMPTIED;
         };

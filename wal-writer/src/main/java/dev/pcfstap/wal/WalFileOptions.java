@@ -35,7 +35,8 @@ public record WalFileOptions(
     public WalFileOptions {
         if (flushIntervalNanos < 0 || rotateBytes < 0 || rotateAgeNanos < 0 || keep < 0 || bufferBytes < 1) {
             throw new IllegalArgumentException("negative WAL option, or no buffer: flush " + flushIntervalNanos
-                    + " ns, rotate at " + rotateBytes + " bytes or " + rotateAgeNanos + " ns, keep " + keep + ", buffer "
+                    + " ns, rotate at " + rotateBytes + " bytes or " + rotateAgeNanos + " ns, keep " + keep
+                    + ", buffer "
                     + bufferBytes + " bytes");
         }
     }

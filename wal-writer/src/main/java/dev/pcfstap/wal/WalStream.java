@@ -1,5 +1,7 @@
 package dev.pcfstap.wal;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.logging.log4j.LogManager;
@@ -12,10 +14,11 @@ import org.apache.logging.log4j.Logger;
 public final class WalStream implements WalOutput {
     private static final Logger LOG = LogManager.getLogger(WalStream.class);
 
+    private static final int DEFAULT_BUFFER_BYTES = 256 << 10;
+
     private final OutputStream stream;
     private final LineBuffer pending;
     private final long flushIntervalNanos;
-    private final WalDisk.Handle handle = new StreamHandle();
     private long lastFlushNanos;
     private long nowNanos;
     private long linesWritten;
@@ -24,8 +27,7 @@ public final class WalStream implements WalOutput {
     private boolean closed;
 
     /** Writes the format's header at once; {@link #close} flushes the stream and leaves it open. */
-    public WalStream(
-            OutputStream stream, WalFormat format, long flushIntervalNanos, int bufferBytes, long timeNanos) {
+    public WalStream(OutputStream stream, WalFormat format, long flushIntervalNanos, int bufferBytes, long timeNanos) {
         this.stream = stream;
         this.flushIntervalNanos = flushIntervalNanos;
         this.pending = new LineBuffer(bufferBytes);
@@ -35,6 +37,12 @@ public final class WalStream implements WalOutput {
         format.header(header, timeNanos);
         pending.append(header.viewBytes(), 0, header.length(), 0);
         flush(timeNanos);
+    }
+
+    /** Writes to standard output, around {@link System#out}, which hides failures. */
+    public static WalStream standardOutput(WalFormat format, long flushIntervalNanos, long timeNanos) {
+        return new WalStream(
+                new FileOutputStream(FileDescriptor.out), format, flushIntervalNanos, DEFAULT_BUFFER_BYTES, timeNanos);
     }
 
     @Override
@@ -66,7 +74,7 @@ public final class WalStream implements WalOutput {
         }
         lastFlushNanos = timeNanos;
         try {
-            linesWritten += pending.drainTo(handle);
+            linesWritten += pending.drainTo(this::write);
             stream.flush();
         } catch (IOException e) {
             broken = true;
@@ -92,5 +100,10 @@ public final class WalStream implements WalOutput {
             flush(nowNanos);
             closed = true;
         }
+    }
+
+    private int write(byte[] bytes, int offset, int length) throws IOException {
+        stream.write(bytes, offset, length);
+        return length;
     }
 }
