@@ -53,7 +53,7 @@ record TimeScale(long unitsPerSecond, int shift, long offsetSeconds) {
     private long fractionNanos(long rest) {
         if (shift >= 0) {
             int drop = Math.max(0, shift - 32);
-            return (rest >>> drop) * BILLION >>> (shift - drop);
+            return ((rest >>> drop) * BILLION) >>> (shift - drop);
         }
         return Long.compareUnsigned(unitsPerSecond, BILLION) > 0
                 ? Long.divideUnsigned(rest, Long.divideUnsigned(unitsPerSecond, BILLION))

@@ -95,7 +95,7 @@ final class Delivery {
     }
 
     private void handOn(Connection of, Flow flow, HeldSegment segment) {
-        int known = (int) Math.min(segment.lengthBytes, flow.next - segment.start);
+        int known = (int) Math.min((long) segment.lengthBytes, flow.next - segment.start);
         int captured = Math.max(0, segment.capturedBytes - known);
         if (captured > 0) {
             flow.history.add(flow.next, segment.slab, known, captured);

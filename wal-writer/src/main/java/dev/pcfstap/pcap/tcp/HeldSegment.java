@@ -34,6 +34,6 @@ final class HeldSegment {
     }
 
     long cost() {
-        return OVERHEAD_BYTES + capturedBytes;
+        return (long) OVERHEAD_BYTES + capturedBytes;
     }
 }
