@@ -16,8 +16,21 @@ final class Ending {
 
     /** Ends the stream when both directions have reached their FIN. */
     void endIfFinished(Connection of) {
-        if (of.toHost.finished && of.toConsole.finished) {
-            end(of, finishedFirst(of) == Direction.CONSOLE_TO_HOST ? CloseReason.CLIENT : CloseReason.SERVER);
+        if (!of.over && of.toHost.finished && of.toConsole.finished) {
+            close(of, finishedFirst(of) == Direction.CONSOLE_TO_HOST ? CloseReason.CLIENT : CloseReason.SERVER);
+        }
+    }
+
+    /** Ends the stream, once, because nothing more will be seen of it; that is known at {@code nowNanos}. */
+    void endUnseen(Connection of, long nowNanos) {
+        if (of.over) {
+            return;
+        }
+        flush(of);
+        endIfFinished(of);
+        if (!of.over) {
+            of.nowNanos = Math.max(of.nowNanos, nowNanos);
+            close(of, CloseReason.END_OF_CAPTURE);
         }
     }
 
@@ -27,22 +40,22 @@ final class Ending {
             out.noted(of, "a reset " + Delivery.from(flow) + " is far from where the stream is; left out");
             return;
         }
+        flush(of);
         boolean refused = flow.direction == Direction.HOST_TO_CONSOLE && !flow.seen && of.handshake;
         if (flow.direction == Direction.CONSOLE_TO_HOST) {
-            end(of, CloseReason.CLIENT_RESET);
+            close(of, CloseReason.CLIENT_RESET);
         } else {
-            end(of, refused ? CloseReason.UPSTREAM_UNREACHABLE : CloseReason.SERVER_RESET);
+            close(of, refused ? CloseReason.UPSTREAM_UNREACHABLE : CloseReason.SERVER_RESET);
         }
     }
 
-    /** Ends the stream, once. */
-    void end(Connection of, CloseReason reason) {
-        if (of.over) {
-            return;
-        }
+    private void flush(Connection of) {
         patience.giveUp(of, true);
         patience.tail(of, of.toHost);
         patience.tail(of, of.toConsole);
+    }
+
+    private void close(Connection of, CloseReason reason) {
         of.over = true;
         of.toHost.history.clear();
         of.toConsole.history.clear();

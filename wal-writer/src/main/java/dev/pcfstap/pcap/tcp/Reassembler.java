@@ -1,7 +1,6 @@
 package dev.pcfstap.pcap.tcp;
 
 import dev.pcfstap.pcap.packet.TcpSegment;
-import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.TapSink;
 import java.util.ArrayList;
@@ -92,6 +91,7 @@ public final class Reassembler {
             if (!connection.over && connection.waits()) {
                 connection.nowNanos = nowNanos;
                 patience.timePassed(connection, nowNanos);
+                ending.endIfFinished(connection);
             }
             if (connection.over || !connection.waits()) {
                 connection.listed = false;
@@ -105,8 +105,7 @@ public final class Reassembler {
         List<Connection> open = connections.all();
         open.sort(Comparator.comparingLong(connection -> connection.stream));
         for (Connection connection : open) {
-            connection.nowNanos = Math.max(connection.nowNanos, nowNanos);
-            ending.end(connection, CloseReason.END_OF_CAPTURE);
+            ending.endUnseen(connection, nowNanos);
         }
     }
 
@@ -206,11 +205,10 @@ public final class Reassembler {
             return null;
         }
         if (before != null) {
-            before.nowNanos = nowNanos;
             if (!before.over) {
                 out.noted(before, "the ports are used again; this stream's end is not in the capture");
             }
-            ending.end(before, CloseReason.END_OF_CAPTURE);
+            ending.endUnseen(before, nowNanos);
         }
         makeRoom();
         Connection connection = new Connection(endpoints(segment, direction), ++streams, segment.syn(), held);
@@ -245,9 +243,8 @@ public final class Reassembler {
                 .thenComparingLong(connection -> connection.stream));
         for (Connection connection : all.subList(0, Math.max(1, all.size() / 8))) {
             if (!connection.over) {
-                connection.nowNanos = nowNanos;
                 out.noted(connection, "limit: more than " + limits.streams() + " streams; this one is let go");
-                ending.end(connection, CloseReason.END_OF_CAPTURE);
+                ending.endUnseen(connection, nowNanos);
             }
             connections.remove(connection.endpoints);
         }
