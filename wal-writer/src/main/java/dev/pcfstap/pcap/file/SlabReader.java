@@ -1,6 +1,8 @@
 package dev.pcfstap.pcap.file;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A window that slides over a capture's bytes. Records are read where they lie in one of a few slabs that take turns,
@@ -14,7 +16,7 @@ final class SlabReader {
 
     private final ByteSource source;
     private final Runnable beforeReading;
-    private final Slab[] slabs = new Slab[SLABS];
+    private final List<Slab> slabs = new ArrayList<>();
     private Slab slab;
     private int turn;
     private long slabOffset;
@@ -26,10 +28,8 @@ final class SlabReader {
     SlabReader(ByteSource source, Runnable beforeReading) {
         this.source = source;
         this.beforeReading = beforeReading;
-        for (int i = 0; i < SLABS; i++) {
-            slabs[i] = new Slab(new byte[SLAB_BYTES]);
-        }
-        this.slab = slabs[0];
+        this.slab = new Slab(new byte[SLAB_BYTES]);
+        slabs.add(slab);
     }
 
     /** The slab that holds the current position. */
@@ -114,7 +114,10 @@ final class SlabReader {
 
     private void turn() {
         turn = (turn + 1) % SLABS;
-        Slab next = slabs[turn];
+        if (turn == slabs.size()) {
+            slabs.add(new Slab(new byte[SLAB_BYTES]));
+        }
+        Slab next = slabs.get(turn);
         next.reuse();
         int left = limit - position;
         System.arraycopy(slab.bytes(), position, next.bytes(), 0, left);
