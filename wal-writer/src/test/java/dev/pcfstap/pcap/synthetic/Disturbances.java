@@ -2,6 +2,7 @@ package dev.pcfstap.pcap.synthetic;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -25,6 +26,26 @@ public final class Disturbances {
     }
 
     private record Placed(Segment segment, int place) {}
+
+    /** Moves data segments within runs that no acknowledgement interrupts, which is as much as tshark can follow. */
+    public static List<Segment> reorderedInRuns(List<Segment> segments, Random random) {
+        List<Segment> moved = new ArrayList<>(segments);
+        for (int from = 0, to; from < moved.size(); from = to) {
+            to = from + 1;
+            while (to < moved.size() && sameRun(moved.get(from), moved.get(to))) {
+                to++;
+            }
+            Collections.shuffle(moved.subList(from, to), random);
+        }
+        return moved;
+    }
+
+    private static boolean sameRun(Segment first, Segment next) {
+        return first.carriesData()
+                && next.carriesData()
+                && first.stream == next.stream
+                && first.direction == next.direction;
+    }
 
     /** Repeats some segments, at once or a little later. */
     public static List<Segment> retransmitted(List<Segment> segments, Random random) {

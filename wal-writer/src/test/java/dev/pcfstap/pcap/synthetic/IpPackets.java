@@ -88,7 +88,7 @@ final class IpPackets {
     private static byte[] extended(byte[] tcp) {
         ByteBuffer all = ByteBuffer.allocate(8 + 8 + 16 + tcp.length);
         all.put(new byte[] {43, 0, 1, 4, 0, 0, 0, 0});
-        all.put(new byte[] {60, 0, 4, 0, 0, 0, 0, 0});
+        all.put(new byte[] {60, 0, 0, 0, 0, 0, 0, 0});
         all.put(new byte[] {6, 1, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         return all.put(tcp).array();
     }
