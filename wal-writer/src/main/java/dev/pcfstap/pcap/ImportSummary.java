@@ -1,0 +1,29 @@
+package dev.pcfstap.pcap;
+
+import dev.pcfstap.pcap.packet.PacketCounts;
+import dev.pcfstap.pcap.tcp.PortCandidate;
+import dev.pcfstap.pcap.tcp.StreamCounts;
+import java.util.List;
+
+/**
+ * What an import did.
+ *
+ * @param damages how many places of the files are damaged
+ * @param notices lines about what could not be read, for people
+ * @param candidates when nothing was on the server's port: other ports whose traffic looks like PCFS SATA
+ */
+public record ImportSummary(
+        PacketCounts packets,
+        StreamCounts streams,
+        long damages,
+        List<String> notices,
+        List<PortCandidate> candidates) {
+
+    /**
+     * Whether all bytes of all streams were read and recorded. Packets and fragments that are broken count only when a
+     * stream misses them: most of a capture is somebody else's.
+     */
+    public boolean complete() {
+        return damages == 0 && streams.holes() == 0 && streams.refusedBytes() == 0;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.pcfstap.pcap;
+
+import dev.pcfstap.pcap.file.CaptureException;
+import dev.pcfstap.pcap.file.CaptureFile;
+import dev.pcfstap.pcap.file.PacketConsumer;
+import dev.pcfstap.pcap.file.Slab;
+import dev.pcfstap.pcap.packet.PacketDissector;
+import dev.pcfstap.pcap.tcp.PortCandidate;
+import dev.pcfstap.pcap.tcp.Reassembler;
+import dev.pcfstap.tap.TapSink;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Reads captures into a sink. Several files are read as one capture, so that connections go on from one into the next;
+ * {@link #finish} ends them. The sink is not stopped. Confined to the calling thread.
+ */
+public final class PcapImport {
+    private static final int DAMAGES_SHOWN = 20;
+
+    private final ImportOptions options;
+    private final TapSink sink;
+    private final ImportListener listener;
+    private final Reassembler reassembler;
+    private final PacketDissector dissector;
+    private final List<String> notices = new ArrayList<>();
+    private long damages;
+
+    /** An import that has read nothing yet. */
+    public PcapImport(ImportOptions options, TapSink sink, ImportListener listener) {
+        this.options = options;
+        this.sink = sink;
+        this.listener = listener;
+        this.reassembler = new Reassembler(options.serverPort(), options.streams(), sink, listener::joined);
+        this.dissector = new PacketDissector(options.fragments(), reassembler::segment);
+    }
+
+    /** Reads one file. */
+    public void read(Path file) throws CaptureException {
+        try (CaptureFile capture = CaptureFile.open(file)) {
+            read(capture);
+        }
+    }
+
+    /** Reads a capture from a stream, which it closes. */
+    public void read(String name, InputStream in) throws CaptureException {
+        try (CaptureFile capture = CaptureFile.of(name, in)) {
+            read(capture);
+        }
+    }
+
+    /** Ends the streams that are open and says what was read. */
+    public ImportSummary finish() {
+        dissector.finish();
+        reassembler.finish();
+        sink.batchEnded(reassembler.nowNanos());
+        addNotices();
+        List<PortCandidate> candidates = reassembler.candidates();
+        return new ImportSummary(dissector.counts(), reassembler.counts(), damages, List.copyOf(notices), candidates);
+    }
+
+    private void read(CaptureFile capture) throws CaptureException {
+        long total = capture.totalBytes();
+        capture.read(new Intake(), read -> listener.progressed(read, total));
+    }
+
+    private void addNotices() {
+        if (damages > DAMAGES_SHOWN) {
+            notices.add((damages - DAMAGES_SHOWN) + " more damaged places are not shown");
+        }
+        dissector
+                .counts()
+                .unreadLinkTypes()
+                .int2LongEntrySet()
+                .forEach(entry -> notices.add(String.format(
+                        "%d packets of link type %d are not read", entry.getLongValue(), entry.getIntKey())));
+        if (dissector.counts().incompleteDatagrams() > 0) {
+            notices.add(
+                    dissector.counts().incompleteDatagrams() + " fragmented datagrams are not whole in the capture");
+        }
+        if (reassembler.counts().streams() == 0) {
+            notices.add(nothingOnPort());
+        }
+    }
+
+    private String nothingOnPort() {
+        String likely = reassembler.candidates().stream()
+                .map(candidate -> candidate.port() + " (" + candidate.segments() + " packets)")
+                .collect(Collectors.joining(", "));
+        return "nothing is on port " + options.serverPort()
+                + (likely.isEmpty()
+                        ? ", and no other port looks like PCFS SATA"
+                        : "; these ports look like PCFS SATA: " + likely);
+    }
+
+    private final class Intake implements PacketConsumer {
+        @Override
+        public void packet(Slab slab, int offset, int capturedBytes, long wireBytes, int linkType, long timeNanos) {
+            dissector.packet(slab, offset, capturedBytes, wireBytes, linkType, timeNanos);
+        }
+
+        @Override
+        public void damaged(String what) {
+            damages++;
+            if (damages <= DAMAGES_SHOWN) {
+                notices.add(what);
+                listener.damaged(what);
+            }
+        }
+
+        @Override
+        public void batchEnded() {
+            reassembler.timePassed();
+            sink.batchEnded(reassembler.nowNanos());
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.pcfstap.pcap.export;
+
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes streams as TCP connections into one pcapng section. Confined to one thread.
+ *
+ * <p>A stream's SYN is written when it opens; the rest of its handshake, with the same time, before its first data, so
+ * that a host that could not be reached is seen to refuse. A gap becomes sequence numbers that no packet carries. Calls
+ * for a stream that is not open are ignored. The reasons {@code shutdown} and {@code end-of-capture} leave no packet but a
+ * comment: no FIN was seen, so none is made up.
+ */
+public final class PcapngExport implements Closeable {
+    private static final byte[] NOTHING = {};
+    private static final int FIRST_SPARE_PORT = 1024;
+    private static final int LAST_PORT = 0xFFFF;
+
+    /** After so many bytes one way, the other side acknowledges, though it has nothing to say. */
+    private static final long ACKNOWLEDGE_BYTES = 1L << 20;
+
+    private final OutputStream out;
+    private final ExportOptions options;
+    private final PcapngBlocks blocks;
+    private final TcpFrame frame = new TcpFrame();
+    private final AddressBook addresses = new AddressBook();
+    private final Long2ObjectOpenHashMap<ExportedStream> open = new Long2ObjectOpenHashMap<>();
+    private final Set<Ends> taken = new HashSet<>();
+    private final Set<Endpoint> named = new HashSet<>();
+    private int identification;
+    private long packets;
+
+    private record Ends(Endpoint console, Endpoint host) {}
+
+    /** Begins a section on {@code out}, which should be buffered and is closed by {@link #close}. */
+    public PcapngExport(OutputStream out, ExportOptions options) throws IOException {
+        this.out = out;
+        this.options = options;
+        this.blocks = new PcapngBlocks(out);
+        blocks.begin();
+    }
+
+    /** Packets written so far. */
+    public long packets() {
+        return packets;
+    }
+
+    /** A console connected. */
+    public void opened(long stream, long timeNanos, StreamAddresses ends) throws IOException {
+        ExportedStream begun = begin(stream, timeNanos, ends);
+        send(begun, Direction.CONSOLE_TO_HOST, TcpFrame.SYN, timeNanos);
+        begun.advance(Direction.CONSOLE_TO_HOST, 1);
+    }
+
+    /** A stream whose beginning was not seen: it has no handshake. */
+    public void joined(long stream, long timeNanos, StreamAddresses ends) throws IOException {
+        begin(stream, timeNanos, ends).established = true;
+    }
+
+    /** Bytes of a stream. The comments are shown with the last packet that carries them. */
+    public void data(
+            long stream,
+            Direction direction,
+            long timeNanos,
+            byte[] bytes,
+            int offset,
+            int length,
+            List<String> comments)
+            throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of == null) {
+            return;
+        }
+        establish(of);
+        of.pendingComments.addAll(comments);
+        int room = TcpFrame.room(options.mtuBytes(), of.ipv4());
+        for (int done = 0; done < length; ) {
+            int now = Math.min(room, length - done);
+            boolean last = done + now == length;
+            int flags = TcpFrame.ACK | (last ? TcpFrame.PSH : 0);
+            List<String> said = last ? of.takeComments() : List.of();
+            write(of, direction, flags, timeNanos, bytes, offset + done, now, said);
+            of.advance(direction, now);
+            done += now;
+            if (of.sent(direction, now) >= ACKNOWLEDGE_BYTES) {
+                send(of, direction.opposite(), TcpFrame.ACK, timeNanos);
+            }
+        }
+    }
+
+    /** Bytes that were not recorded. */
+    public void gap(long stream, Gap gap) throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of == null) {
+            return;
+        }
+        establish(of);
+        of.advance(Direction.CONSOLE_TO_HOST, gap.toHostBytes());
+        of.advance(Direction.HOST_TO_CONSOLE, gap.toConsoleBytes());
+        of.pendingComments.add("gap: " + gap.events() + " chunks, " + gap.toHostBytes() + " bytes to the host and "
+                + gap.toConsoleBytes() + " to the console were not recorded");
+    }
+
+    /** Something that is not traffic: shown with the stream's next packet. */
+    public void noted(long stream, String text) {
+        ExportedStream of = open.get(stream);
+        if (of != null) {
+            of.pendingComments.add(text);
+        }
+    }
+
+    /** The stream is over. */
+    public void closed(long stream, long timeNanos, CloseReason reason) throws IOException {
+        ExportedStream of = open.remove(stream);
+        if (of == null) {
+            return;
+        }
+        taken.remove(new Ends(of.console, of.host));
+        if (reason != CloseReason.UPSTREAM_UNREACHABLE) {
+            establish(of);
+        }
+        switch (reason) {
+            case CLIENT -> finish(of, Direction.CONSOLE_TO_HOST, timeNanos);
+            case SERVER -> finish(of, Direction.HOST_TO_CONSOLE, timeNanos);
+            case CLIENT_RESET -> send(of, Direction.CONSOLE_TO_HOST, TcpFrame.RST | TcpFrame.ACK, timeNanos);
+            case SERVER_RESET, UPSTREAM_UNREACHABLE ->
+                send(of, Direction.HOST_TO_CONSOLE, TcpFrame.RST | TcpFrame.ACK, timeNanos);
+            case SHUTDOWN, END_OF_CAPTURE -> {
+                of.pendingComments.add("closed: " + reason.token());
+                send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    private ExportedStream begin(long stream, long timeNanos, StreamAddresses ends) throws IOException {
+        Endpoint host = addresses.endpoint(ends.server());
+        Endpoint wanted = addresses.endpoint(ends.client());
+        Endpoint console = free(wanted, host);
+        ExportedStream begun = new ExportedStream(stream, console, host, timeNanos);
+        if (!console.equals(wanted)) {
+            begun.pendingComments.add("the console's port was " + wanted.port() + ", which another open stream has");
+        }
+        open.put(stream, begun);
+        name(console, console.sameAddress(host) ? "" : options.consoleName());
+        name(host, options.hostName());
+        return begun;
+    }
+
+    /** The console's end, or one with another port while a stream between the same ends is open. */
+    private Endpoint free(Endpoint console, Endpoint host) {
+        Endpoint free = console;
+        int tries = 0;
+        while (!taken.add(new Ends(free, host)) && tries++ < LAST_PORT) {
+            free = free.withPort(free.port() >= LAST_PORT ? FIRST_SPARE_PORT : free.port() + 1);
+        }
+        return free;
+    }
+
+    private void name(Endpoint endpoint, String name) throws IOException {
+        String shown = addresses.standsForName(endpoint) ? addresses.nameOf(endpoint) : name;
+        if (!shown.isEmpty() && named.add(endpoint.withPort(0))) {
+            blocks.name(endpoint, shown);
+        }
+    }
+
+    private void establish(ExportedStream of) throws IOException {
+        if (!of.established) {
+            of.established = true;
+            send(of, Direction.HOST_TO_CONSOLE, TcpFrame.SYN | TcpFrame.ACK, of.openedNanos);
+            of.advance(Direction.HOST_TO_CONSOLE, 1);
+            send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, of.openedNanos);
+        }
+    }
+
+    private void finish(ExportedStream of, Direction first, long timeNanos) throws IOException {
+        send(of, first, TcpFrame.FIN | TcpFrame.ACK, timeNanos);
+        of.advance(first, 1);
+        send(of, first.opposite(), TcpFrame.FIN | TcpFrame.ACK, timeNanos);
+        of.advance(first.opposite(), 1);
+        send(of, first, TcpFrame.ACK, timeNanos);
+    }
+
+    private void send(ExportedStream of, Direction direction, int flags, long timeNanos) throws IOException {
+        write(of, direction, flags, timeNanos, NOTHING, 0, 0, of.takeComments());
+    }
+
+    private void write(
+            ExportedStream of,
+            Direction direction,
+            int flags,
+            long timeNanos,
+            byte[] bytes,
+            int offset,
+            int length,
+            List<String> comments)
+            throws IOException {
+        boolean acknowledges = (flags & TcpFrame.ACK) != 0;
+        boolean reset = (flags & TcpFrame.RST) != 0 && !of.established;
+        TcpFrame.Header header = new TcpFrame.Header(
+                direction == Direction.CONSOLE_TO_HOST,
+                of.from(direction),
+                of.from(direction.opposite()),
+                reset ? 0 : of.next(direction),
+                acknowledges ? of.next(direction.opposite()) : 0,
+                flags,
+                ++identification,
+                Math.min(0xFFFF, TcpFrame.room(options.mtuBytes(), of.ipv4())));
+        int frameBytes = frame.build(header, bytes, offset, length);
+        blocks.packet(timeNanos, frame.bytes(), frameBytes, comments);
+        of.acknowledges(direction);
+        packets++;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.pcfstap.pcap.file;
+
+/** What takes the packets of a capture file, in the file's order. Called on the reading thread. */
+public interface PacketConsumer {
+
+    /**
+     * A packet. The view is valid until the slab's generation changes, which does not happen before {@link #batchEnded}
+     * has been called.
+     *
+     * @param wireBytes the packet's length when it was sent; more than {@code capturedBytes} if it was cut
+     * @param linkType the LINKTYPE_ value of the interface
+     * @param timeNanos nanoseconds since 1970
+     */
+    void packet(Slab slab, int offset, int capturedBytes, long wireBytes, int linkType, long timeNanos);
+
+    /** Something in the file is damaged or cannot be read; {@code what} is a whole line that names file and place. */
+    void damaged(String what);
+
+    /** A slab is about to be filled again, or the input may make the reader wait. */
+    void batchEnded();
+}

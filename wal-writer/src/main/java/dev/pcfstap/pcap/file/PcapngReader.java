@@ -1,0 +1,170 @@
+package dev.pcfstap.pcap.file;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pcapng: a list of blocks, each with its length before and after its body, in sections that have their own byte order
+ * and their own interfaces.
+ *
+ * <pre>
+ * block = type:u32 length:u32 body[length - 12] length:u32
+ * </pre>
+ *
+ * Blocks of unknown types are skipped by their length. A block whose lengths disagree is damage: the reader looks for
+ * the next block, on a multiple of four bytes, whose lengths agree.
+ */
+final class PcapngReader {
+    private static final int MAX_INTERFACES = 4096;
+
+    private final String name;
+    private final SlabReader in;
+    private final PacketConsumer packets;
+    private final PcapngPackets blocks;
+    private final List<CaptureInterface> interfaces = new ArrayList<>();
+    private boolean bigEndian;
+
+    PcapngReader(String name, SlabReader in, PacketConsumer packets) {
+        this.name = name;
+        this.in = in;
+        this.packets = packets;
+        this.blocks = new PcapngPackets(name, in, packets, interfaces);
+    }
+
+    void read() throws IOException {
+        while (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
+            if (!block()) {
+                return;
+            }
+        }
+        if (in.available() > 0) {
+            packets.damaged(String.format(
+                    "%s: ends inside a block header at 0x%x, after %d of %d bytes",
+                    name, in.offset(), in.available(), PcapngLayout.MIN_BLOCK_BYTES));
+        }
+    }
+
+    /** Reads one block; false when nothing behind it can be read. */
+    private boolean block() throws IOException {
+        int type = Wire.i32(in.bytes(), in.position(), bigEndian);
+        if (type == PcapngLayout.SECTION_HEADER && !beginSection()) {
+            return resynchronize("no byte-order mark in the section header");
+        }
+        long length = Wire.u32(in.bytes(), in.position() + 4, bigEndian);
+        if (length < PcapngLayout.MIN_BLOCK_BYTES || length % 4 != 0) {
+            return resynchronize("no block: its length is " + length);
+        }
+        if (length > SlabReader.SLAB_BYTES) {
+            return longBlock(type, length);
+        }
+        if (!in.require((int) length)) {
+            return endsInside(length);
+        }
+        int end = in.position() + (int) length;
+        long again = Wire.u32(in.bytes(), end - 4, bigEndian);
+        if (again != length && !blockAt((int) length)) {
+            return resynchronize("no block: it is " + length + " bytes long at its start and " + again + " at its end");
+        }
+        if (again != length) {
+            packets.damaged(String.format(
+                    "%s: the block at 0x%x is %d bytes long at its start and %d at its end",
+                    name, in.offset(), length, again));
+        }
+        contents(type, (int) length);
+        in.advance((int) length);
+        return true;
+    }
+
+    private void contents(int type, int length) {
+        if (PcapngLayout.packet(type)) {
+            blocks.packet(type, length, bigEndian);
+        } else if (type == PcapngLayout.INTERFACE) {
+            addInterface(length);
+        } else if (type == PcapngLayout.SECTION_HEADER) {
+            interfaces.clear();
+        }
+    }
+
+    private void addInterface(int length) {
+        if (length < 20) {
+            packets.damaged(String.format(
+                    "%s: the interface at 0x%x is %d bytes long, less than 20", name, in.offset(), length));
+        } else if (interfaces.size() < MAX_INTERFACES) {
+            interfaces.add(CaptureInterface.parse(in.bytes(), in.position(), length, bigEndian));
+        } else {
+            packets.damaged(String.format(
+                    "%s: more than %d interfaces; the one at 0x%x is not read", name, MAX_INTERFACES, in.offset()));
+        }
+    }
+
+    /** Takes the byte order of a section header that begins here; false when it has none. */
+    private boolean beginSection() throws IOException {
+        if (!in.require(PcapngLayout.MIN_SECTION_BYTES)) {
+            return false;
+        }
+        int mark = Wire.i32(in.bytes(), in.position() + 8);
+        boolean big = mark == PcapngLayout.BYTE_ORDER_MAGIC;
+        if (!big && mark != Integer.reverseBytes(PcapngLayout.BYTE_ORDER_MAGIC)) {
+            return false;
+        }
+        bigEndian = big;
+        return true;
+    }
+
+    /** A block that no slab holds: no packet can be in it, so it is stepped over, unless its length is nonsense. */
+    private boolean longBlock(int type, long length) throws IOException {
+        if (PcapngLayout.packet(type) || type == PcapngLayout.INTERFACE || type == PcapngLayout.SECTION_HEADER) {
+            return resynchronize("no block: its length is " + length);
+        }
+        long start = in.offset();
+        if (!in.skip(length)) {
+            packets.damaged(String.format(
+                    "%s: ends inside a block at 0x%x, after %d of %d bytes", name, start, in.offset() - start, length));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean endsInside(long length) throws IOException {
+        return resynchronize("ends after " + in.available() + " of the " + length + " bytes of the block");
+    }
+
+    /** Goes to the next place that looks like a block; false when there is none. */
+    private boolean resynchronize(String what) throws IOException {
+        long damagedAt = in.offset();
+        while (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
+            if (in.offset() != damagedAt && blockAt(0)) {
+                packets.damaged(String.format("%s: %s at 0x%x; continued at 0x%x", name, what, damagedAt, in.offset()));
+                return true;
+            }
+            in.advance(4);
+        }
+        packets.damaged(String.format("%s: %s at 0x%x, and no block behind it", name, what, damagedAt));
+        in.advance(in.available());
+        return false;
+    }
+
+    /** Whether a block of a known type, whole and with equal lengths, lies {@code ahead} bytes from here. */
+    private boolean blockAt(int ahead) throws IOException {
+        if (ahead + PcapngLayout.MIN_BLOCK_BYTES > SlabReader.SLAB_BYTES) {
+            return false;
+        }
+        if (!in.require(ahead + PcapngLayout.MIN_BLOCK_BYTES)) {
+            return in.available() == ahead;
+        }
+        int at = in.position() + ahead;
+        int type = Wire.i32(in.bytes(), at, bigEndian);
+        boolean big = bigEndian;
+        if (type == PcapngLayout.SECTION_HEADER) {
+            big = Wire.i32(in.bytes(), at + 8) == PcapngLayout.BYTE_ORDER_MAGIC;
+        }
+        long length = Wire.u32(in.bytes(), at + 4, big);
+        if (!PcapngLayout.known(type) || length < PcapngLayout.MIN_BLOCK_BYTES || length % 4 != 0) {
+            return false;
+        }
+        return ahead + length <= SlabReader.SLAB_BYTES
+                && in.require(ahead + (int) length)
+                && Wire.u32(in.bytes(), in.position() + ahead + (int) length - 4, big) == length;
+    }
+}

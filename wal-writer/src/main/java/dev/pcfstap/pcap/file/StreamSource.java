@@ -1,0 +1,126 @@
+package dev.pcfstap.pcap.file;
+
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of bytes, decompressed when it begins with the magic number of gzip or zstd. */
+final class StreamSource implements ByteSource {
+    private static final int MAGIC_BYTES = 4;
+    private static final int ZSTD_MAGIC = 0x28B52FFD;
+    private static final int GZIP_MAGIC = 0x1F8B;
+    private static final int GZIP_BUFFER_BYTES = 64 << 10;
+
+    private final InputStream in;
+    private final CountingStream counted;
+    private final long totalBytes;
+    private @Nullable String damage;
+
+    private StreamSource(InputStream in, CountingStream counted, long totalBytes) {
+        this.in = in;
+        this.counted = counted;
+        this.totalBytes = totalBytes;
+    }
+
+    /** Looks at the first bytes of {@code raw} and takes it over. */
+    static StreamSource over(InputStream raw, long totalBytes) throws IOException {
+        CountingStream counted = new CountingStream(raw);
+        PushbackInputStream start = new PushbackInputStream(counted, MAGIC_BYTES);
+        byte[] magic = start.readNBytes(MAGIC_BYTES);
+        start.unread(magic);
+        return new StreamSource(decompressed(start, magic), counted, totalBytes);
+    }
+
+    /** Whether a file that begins so is compressed. */
+    static boolean compressed(byte[] magic) {
+        return isGzip(magic) || isZstd(magic);
+    }
+
+    private static InputStream decompressed(InputStream start, byte[] magic) throws IOException {
+        if (isGzip(magic)) {
+            return new GZIPInputStream(start, GZIP_BUFFER_BYTES);
+        }
+        return isZstd(magic) ? new ZstdInputStreamNoFinalizer(start) : start;
+    }
+
+    private static boolean isGzip(byte[] magic) {
+        return magic.length >= 2 && Wire.u16(magic, 0) == GZIP_MAGIC;
+    }
+
+    private static boolean isZstd(byte[] magic) {
+        return magic.length >= 4 && Wire.i32(magic, 0) == ZSTD_MAGIC;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        try {
+            return damage == null ? in.read(into, offset, length) : -1;
+        } catch (EOFException | ZipException | ZstdIOException e) {
+            damage = "the compressed data is damaged or cut short (" + e.getMessage() + ")";
+            return -1;
+        }
+    }
+
+    @Override
+    public long consumedBytes() {
+        return counted.count;
+    }
+
+    @Override
+    public long totalBytes() {
+        return totalBytes;
+    }
+
+    @Override
+    public @Nullable String damage() {
+        return damage;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    private static final class CountingStream extends InputStream {
+        private final InputStream in;
+        private long count;
+
+        CountingStream(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = in.read();
+            if (value >= 0) {
+                count++;
+            }
+            return value;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int got = in.read(into, offset, length);
+            if (got > 0) {
+                count += got;
+            }
+            return got;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.pcfstap.pcap.packet;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Datagrams whose fragments have not all been seen, oldest first. Confined to the reading thread. */
+final class FragmentTable {
+    private final FragmentLimits limits;
+    private final PacketCounts counts;
+    private final Map<Key, FragmentedDatagram> waiting = new LinkedHashMap<>();
+    private int completedHeader;
+
+    private record Key(long fromHigh, long fromLow, long toHigh, long toLow, int id) {}
+
+    FragmentTable(FragmentLimits limits, PacketCounts counts) {
+        this.limits = limits;
+        this.counts = counts;
+    }
+
+    /**
+     * Adds a fragment.
+     *
+     * @param header the protocol that the datagram's payload begins with, as this fragment states it
+     * @return the datagram's payload when this fragment completes it, else null
+     */
+    byte @Nullable [] add(
+            TcpSegment addresses,
+            int id,
+            int header,
+            long timeNanos,
+            int offset,
+            boolean more,
+            byte[] bytes,
+            int at,
+            int length) {
+        expire(timeNanos);
+        Key key = new Key(
+                addresses.sourceHigh(), addresses.sourceLow(), addresses.targetHigh(), addresses.targetLow(), id);
+        FragmentedDatagram datagram = waiting.computeIfAbsent(key, k -> new FragmentedDatagram(timeNanos));
+        if (!datagram.add(header, offset, more, bytes, at, length)) {
+            counts.malformedPackets++;
+            return null;
+        }
+        if (!datagram.complete()) {
+            if (waiting.size() > limits.datagrams()) {
+                giveUpOldest();
+            }
+            return null;
+        }
+        waiting.remove(key);
+        completedHeader = datagram.header();
+        return datagram.payload();
+    }
+
+    /** The protocol that the payload last returned begins with. */
+    int completedHeader() {
+        return completedHeader;
+    }
+
+    void giveUpAll() {
+        counts.incompleteDatagrams += waiting.size();
+        waiting.clear();
+    }
+
+    private void expire(long timeNanos) {
+        while (!waiting.isEmpty()
+                && timeNanos - waiting.values().iterator().next().startNanos() > limits.nanos()) {
+            giveUpOldest();
+        }
+    }
+
+    private void giveUpOldest() {
+        Iterator<FragmentedDatagram> oldest = waiting.values().iterator();
+        oldest.next();
+        oldest.remove();
+        counts.incompleteDatagrams++;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.pcfstap.pcap.tcp;
+
+import dev.pcfstap.tap.Direction;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection between a console and a host. Mutable; confined to the reading thread. */
+final class Connection {
+    final Endpoints endpoints;
+    final Flow toHost;
+    final Flow toConsole;
+    final long stream;
+
+    /** Its SYN, or the answer to it, is in the capture. */
+    final boolean handshake;
+
+    /** The next connection in the same bucket of the table. */
+    @Nullable
+    Connection chained;
+
+    boolean over;
+
+    /** The time of the last packet. */
+    long nowNanos;
+
+    /** The latest time handed on: times of one stream do not run backwards by small steps. */
+    long toldNanos = Long.MIN_VALUE;
+
+    /** Which direction's FIN came first in the capture, null while there is none. */
+    @Nullable
+    Direction finishedFirst;
+
+    long blockedSinceNanos;
+    int blockedPackets;
+
+    /** In the list of connections with bytes that wait. */
+    boolean listed;
+
+    int notes;
+
+    Connection(Endpoints endpoints, long stream, boolean handshake, HeldTotal total) {
+        this.toHost = new Flow(Direction.CONSOLE_TO_HOST, total);
+        this.toConsole = new Flow(Direction.HOST_TO_CONSOLE, total);
+        this.endpoints = endpoints;
+        this.stream = stream;
+        this.handshake = handshake;
+    }
+
+    Flow flow(Direction direction) {
+        return direction == Direction.CONSOLE_TO_HOST ? toHost : toConsole;
+    }
+
+    Flow opposite(Flow flow) {
+        return flow == toHost ? toConsole : toHost;
+    }
+
+    boolean waits() {
+        return !toHost.held.isEmpty() || !toConsole.held.isEmpty();
+    }
+
+    long heldCost() {
+        return toHost.held.cost() + toConsole.held.cost();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.pcfstap.pcap.tcp;
+
+import dev.pcfstap.tap.Direction;
+
+/**
+ * One direction of a connection. Sequence numbers are widened to 64 bits, so that they never wrap. Mutable; confined to
+ * the reading thread.
+ */
+final class Flow {
+    /** No window reaches further: what claims to lie beyond is not believed at once. */
+    static final long MAX_AHEAD_BYTES = 32L << 20;
+
+    /** Where the widened numbers begin, so that they stay positive when some lie before the first one seen. */
+    private static final long LIFT = 1L << 40;
+
+    final Direction direction;
+    final HeldSegments held;
+    final History history = new History();
+
+    /** Whether {@link #next} means something: a SYN, data or its acknowledgement has been seen. */
+    boolean seen;
+
+    /** Nobody waits for bytes of this direction as long as it is not {@link #seen}. */
+    boolean quiet;
+
+    /** The first byte's number. */
+    long base;
+
+    /** The number of the byte that is to be handed on next. */
+    long next;
+
+    /** The number after the last byte, -1 while no FIN has been seen. */
+    long finish = -1;
+
+    /** The FIN itself has been reached. */
+    boolean finished;
+
+    /** What the segment with the FIN acknowledged, and whether it did. */
+    int finishAcknowledges;
+
+    /** What the other side has acknowledged, as its last segment said; -1 when it has not. */
+    long acknowledged = -1;
+
+    /** While this is not seen: the first and the last acknowledgement of it. */
+    boolean hinted;
+
+    int firstHint;
+    int lastHint;
+
+    /** The last hole that was given up. */
+    long holeStart;
+
+    long holeEnd;
+
+    /** Where a segment that claimed to lie far ahead ended: a second one that begins there is believed. */
+    long farEnd = -1;
+
+    Flow(Direction direction, HeldTotal total) {
+        this.direction = direction;
+        this.held = new HeldSegments(total);
+    }
+
+    /** Widens a number of the wire to the one nearest to {@link #next}. */
+    long widen(int sequence) {
+        return next + (sequence - (int) next);
+    }
+
+    void start(int sequence) {
+        seen = true;
+        base = LIFT + (sequence & 0xFFFF_FFFFL);
+        next = base;
+        if (hinted) {
+            acknowledged(lastHint);
+        }
+    }
+
+    /** Takes a note of what the other side has received. */
+    void acknowledged(int acknowledgement) {
+        if (!seen) {
+            if (!hinted) {
+                hinted = true;
+                firstHint = acknowledgement;
+            }
+            lastHint = acknowledgement;
+            return;
+        }
+        long wide = widen(acknowledgement);
+        if (Math.abs(wide - next) <= MAX_AHEAD_BYTES) {
+            acknowledged = wide;
+        }
+    }
+
+    /** Whether bytes up to this acknowledgement have yet to be handed on. */
+    boolean lacks(int acknowledgement) {
+        int ahead = acknowledgement - (int) next;
+        return ahead > 0 && ahead <= MAX_AHEAD_BYTES;
+    }
+
+    /** Takes a note of a FIN that stands at {@code end}, unless it cannot be true. */
+    void finishesAt(long end, int acknowledges) {
+        if (finish < 0 && end >= next && end - next <= MAX_AHEAD_BYTES) {
+            finish = end;
+            finishAcknowledges = acknowledges;
+        }
+    }
+
+    /** Steps over the FIN when everything before it has been handed on. */
+    void finishIfDue() {
+        if (!finished && finish >= 0 && next >= finish) {
+            finished = true;
+            next = Math.max(next, finish + 1);
+            held.clear();
+        }
+    }
+}

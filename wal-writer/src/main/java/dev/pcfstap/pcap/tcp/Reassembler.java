@@ -1,0 +1,252 @@
+package dev.pcfstap.pcap.tcp;
+
+import dev.pcfstap.pcap.packet.TcpSegment;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.TapSink;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections to one server port. Streams are numbered in the order in which they first appear. Confined to the
+ * reading thread.
+ */
+public final class Reassembler {
+    private final int port;
+    private final ReassemblyLimits limits;
+    private final LongConsumer joined;
+    private final StreamCounts counts = new StreamCounts();
+    private final HeldTotal held = new HeldTotal();
+    private final ConnectionTable connections = new ConnectionTable();
+    private final PortScout scout = new PortScout();
+    private final List<Connection> waiting = new ArrayList<>();
+    private final StreamOutput out;
+    private final Delivery delivery;
+    private final Patience patience;
+    private final Ending ending;
+    private long streams;
+    private long nowNanos;
+
+    /**
+     * A reassembler that drives {@code sink}, which it does not stop.
+     *
+     * @param joined is called with each stream that began before the capture did, after it was opened
+     */
+    public Reassembler(int port, ReassemblyLimits limits, TapSink sink, LongConsumer joined) {
+        this.port = port;
+        this.limits = limits;
+        this.joined = joined;
+        this.out = new StreamOutput(sink, counts);
+        this.delivery = new Delivery(out, counts);
+        this.patience = new Patience(limits, held, delivery, out);
+        this.ending = new Ending(patience, out);
+    }
+
+    /** What was done so far. */
+    public StreamCounts counts() {
+        return counts;
+    }
+
+    /** Other ports whose traffic looks like PCFS SATA, as long as nothing was on the server's port. */
+    public List<PortCandidate> candidates() {
+        return streams > 0 ? List.of() : scout.candidates();
+    }
+
+    /** The time of the last segment, nanoseconds since 1970. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Takes the next segment of the capture. */
+    public void segment(TcpSegment segment) {
+        nowNanos = segment.timeNanos();
+        boolean toServer = segment.targetPort() == port;
+        if (!toServer && segment.sourcePort() != port) {
+            if (streams == 0) {
+                scout.look(segment);
+            }
+            return;
+        }
+        counts.segments++;
+        Direction direction = direction(segment, toServer);
+        Connection connection = find(segment, direction);
+        if (connection == null || restarts(connection, segment, direction)) {
+            connection = begin(connection, segment, direction);
+        }
+        if (connection == null || connection.over) {
+            counts.strayPackets++;
+            return;
+        }
+        connection.nowNanos = nowNanos;
+        take(connection, connection.flow(direction), segment);
+    }
+
+    /** Lets go of bytes that have waited too long; called now and then. */
+    public void timePassed() {
+        for (Iterator<Connection> each = waiting.iterator(); each.hasNext(); ) {
+            Connection connection = each.next();
+            if (!connection.over && connection.waits()) {
+                connection.nowNanos = nowNanos;
+                patience.timePassed(connection, nowNanos);
+                ending.endIfFinished(connection);
+            }
+            if (connection.over || !connection.waits()) {
+                connection.listed = false;
+                each.remove();
+            }
+        }
+    }
+
+    /** The capture is over: everything that waits is handed on, and every stream that is open is closed. */
+    public void finish() {
+        List<Connection> open = connections.all();
+        open.sort(Comparator.comparingLong(connection -> connection.stream));
+        for (Connection connection : open) {
+            ending.endUnseen(connection, nowNanos);
+        }
+    }
+
+    private void take(Connection of, Flow flow, TcpSegment segment) {
+        Flow other = of.opposite(flow);
+        int sequence = segment.syn() ? segment.sequence() + 1 : segment.sequence();
+        if (!flow.seen && (segment.syn() || segment.fin() || segment.payloadBytes() > 0)) {
+            flow.start(firstOf(flow, segment, sequence));
+        }
+        flow.quiet = true;
+        if (segment.ack()) {
+            if (segment.syn() && !other.seen) {
+                other.start(segment.acknowledgement());
+            }
+            other.acknowledged(segment.acknowledgement());
+        }
+        if (segment.rst()) {
+            ending.reset(of, flow, segment);
+            return;
+        }
+        if (flow.seen) {
+            data(of, flow, segment, flow.widen(sequence));
+        }
+        if (of.waits()) {
+            keepWaiting(of);
+        }
+        ending.endIfFinished(of);
+    }
+
+    private void data(Connection of, Flow flow, TcpSegment segment, long start) {
+        if (segment.fin()) {
+            if (of.finishedFirst == null) {
+                of.finishedFirst = flow.direction;
+            }
+            flow.finishesAt(start + segment.payloadBytes(), segment.acknowledgement());
+        }
+        if (segment.payloadBytes() > 0) {
+            delivery.payload(of, flow, segment, start);
+        }
+        flow.finishIfDue();
+        if (of.waits()) {
+            delivery.pump(of);
+        }
+    }
+
+    private void keepWaiting(Connection of) {
+        patience.packetPassed(of);
+        if (of.waits() && !of.listed) {
+            of.listed = true;
+            waiting.add(of);
+        }
+    }
+
+    /** Where a direction begins: at what the other side has acknowledged first, if that is a little before this. */
+    private static int firstOf(Flow flow, TcpSegment segment, int sequence) {
+        int before = sequence - flow.firstHint;
+        boolean near = flow.hinted && before > 0 && before <= Flow.MAX_AHEAD_BYTES;
+        return near && !segment.syn() ? flow.firstHint : sequence;
+    }
+
+    private Direction direction(TcpSegment segment, boolean toServer) {
+        if (segment.sourcePort() != segment.targetPort()) {
+            return toServer ? Direction.CONSOLE_TO_HOST : Direction.HOST_TO_CONSOLE;
+        }
+        if (find(segment, Direction.CONSOLE_TO_HOST) != null) {
+            return Direction.CONSOLE_TO_HOST;
+        }
+        boolean answer = find(segment, Direction.HOST_TO_CONSOLE) != null || (segment.syn() && segment.ack());
+        return answer ? Direction.HOST_TO_CONSOLE : Direction.CONSOLE_TO_HOST;
+    }
+
+    private @Nullable Connection find(TcpSegment s, Direction direction) {
+        return direction == Direction.CONSOLE_TO_HOST
+                ? connections.find(
+                        s.sourceHigh(), s.sourceLow(), s.sourcePort(), s.targetHigh(), s.targetLow(), s.targetPort())
+                : connections.find(
+                        s.targetHigh(), s.targetLow(), s.targetPort(), s.sourceHigh(), s.sourceLow(), s.sourcePort());
+    }
+
+    /** Whether a segment belongs to a new connection between the same ports. */
+    private static boolean restarts(Connection of, TcpSegment segment, Direction direction) {
+        Flow flow = of.flow(direction);
+        if (segment.syn()) {
+            boolean same = flow.seen && flow.widen(segment.sequence() + 1) == flow.base;
+            boolean asks = !segment.ack() && direction == Direction.CONSOLE_TO_HOST;
+            return !same && flow.seen && (asks || of.over);
+        }
+        return of.over
+                && segment.payloadBytes() > 0
+                && flow.seen
+                && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES;
+    }
+
+    private @Nullable Connection begin(@Nullable Connection before, TcpSegment segment, Direction direction) {
+        boolean wrongWay = segment.syn() && !segment.ack() && direction == Direction.HOST_TO_CONSOLE;
+        if (wrongWay || segment.rst() || (!segment.syn() && segment.payloadBytes() == 0)) {
+            return null;
+        }
+        if (before != null) {
+            if (!before.over) {
+                out.noted(before, "the ports are used again; this stream's end is not in the capture");
+            }
+            ending.endUnseen(before, nowNanos);
+        }
+        makeRoom();
+        Connection connection = new Connection(endpoints(segment, direction), ++streams, segment.syn(), held);
+        connection.nowNanos = nowNanos;
+        connections.put(connection);
+        out.opened(connection);
+        if (!connection.handshake) {
+            counts.joinedStreams++;
+            joined.accept(connection.stream);
+            out.noted(connection, "began before the capture");
+            out.joined(connection);
+        }
+        return connection;
+    }
+
+    private static Endpoints endpoints(TcpSegment s, Direction direction) {
+        return direction == Direction.CONSOLE_TO_HOST
+                ? new Endpoints(
+                        s.sourceHigh(), s.sourceLow(), s.sourcePort(), s.targetHigh(), s.targetLow(), s.targetPort())
+                : new Endpoints(
+                        s.targetHigh(), s.targetLow(), s.targetPort(), s.sourceHigh(), s.sourceLow(), s.sourcePort());
+    }
+
+    /** At the limit, lets go of an eighth of the connections: those that are over, then those that were quiet longest. */
+    private void makeRoom() {
+        if (connections.size() < limits.streams()) {
+            return;
+        }
+        List<Connection> all = connections.all();
+        all.sort(Comparator.comparing((Connection connection) -> !connection.over)
+                .thenComparingLong(connection -> connection.nowNanos)
+                .thenComparingLong(connection -> connection.stream));
+        for (Connection connection : all.subList(0, Math.max(1, all.size() / 8))) {
+            if (!connection.over) {
+                out.noted(connection, "limit: more than " + limits.streams() + " streams; this one is let go");
+                ending.endUnseen(connection, nowNanos);
+            }
+            connections.remove(connection.endpoints);
+        }
+    }
+}

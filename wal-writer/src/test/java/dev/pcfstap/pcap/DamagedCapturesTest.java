@@ -1,0 +1,163 @@
+package dev.pcfstap.pcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pcfstap.fixtures.tape.Golden;
+import dev.pcfstap.fixtures.tape.Tape;
+import dev.pcfstap.fixtures.tape.TapeKind;
+import dev.pcfstap.fixtures.tape.TapeRecord;
+import dev.pcfstap.pcap.file.CaptureException;
+import dev.pcfstap.pcap.synthetic.CaptureMaker;
+import dev.pcfstap.pcap.synthetic.Container;
+import dev.pcfstap.pcap.synthetic.Conversations;
+import dev.pcfstap.pcap.synthetic.Disturbances;
+import dev.pcfstap.pcap.synthetic.Link;
+import dev.pcfstap.pcap.synthetic.Network;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Captures that are cut or changed anywhere: a result or a clear line, never another exception, never a hang. */
+@Timeout(120)
+class DamagedCapturesTest {
+    private static final long SEED = 424242;
+    private static final Tape SMALL = new Tape(List.of(
+            TapeRecord.opened(1),
+            TapeRecord.toHost(1, bytes(52)),
+            TapeRecord.toConsole(1, bytes(40)),
+            TapeRecord.toHost(1, bytes(400)),
+            TapeRecord.toConsole(1, bytes(700)),
+            TapeRecord.closed(1)));
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void everyPrefixGivesAPrefixOrALine(Container container) throws Exception {
+        byte[] whole = file(container, Network.IPV4);
+        byte[] toHost = SMALL.bytes(1, TapeKind.TO_HOST);
+        byte[] toConsole = SMALL.bytes(1, TapeKind.TO_CONSOLE);
+        long complete = 0;
+        for (int length = 0; length < whole.length; length++) {
+            Imports.Result result = checked(Arrays.copyOf(whole, length));
+            if (result == null) {
+                assertThat(length).isLessThan(4);
+                continue;
+            }
+            byte[] seen = result.seen().toHost(1);
+            assertThat(seen).isEqualTo(Arrays.copyOf(toHost, seen.length));
+            byte[] back = result.seen().toConsole(1);
+            assertThat(back).isEqualTo(Arrays.copyOf(toConsole, back.length));
+            complete += result.summary().damages() == 0 ? 1 : 0;
+        }
+        // A cut between two records cannot be told from a capture that was ended there.
+        assertThat(complete).isLessThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void everyByteThatChangesGivesAResultOrALine(Container container) throws Exception {
+        Random random = new Random(SEED);
+        for (Network network : new Network[] {Network.IPV4, Network.IPV6_EXTENSIONS, Network.IPV4_FRAGMENTS}) {
+            byte[] whole = file(container, network);
+            for (int at = 0; at < whole.length; at++) {
+                byte[] changed = whole.clone();
+                changed[at] ^= (byte) (1 + random.nextInt(255));
+                checked(changed);
+            }
+        }
+    }
+
+    @Test
+    void manyBytesThatChangeGiveAResultOrALine() throws Exception {
+        Random random = new Random(SEED);
+        for (Golden golden : Golden.values()) {
+            for (int round = 0; round < 20; round++) {
+                byte[] changed = golden.pcapBytes();
+                for (int i = random.nextInt(200); i >= 0; i--) {
+                    changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+                }
+                checked(changed);
+            }
+        }
+    }
+
+    @Test
+    void damagedLengthCostsOnlyThePacketsAroundIt() throws Exception {
+        for (Container container : Container.values()) {
+            byte[] whole = new CaptureMaker().container(container).file(Conversations.of(Golden.READS.tape(), 1400, 1));
+            byte[] changed = whole.clone();
+            Arrays.fill(changed, 20_000, 20_016, (byte) 0xFF);
+            Arrays.fill(changed, 40_000, 43_000, (byte) 0xEE);
+
+            Imports.Result result = Objects.requireNonNull(checked(changed));
+
+            long seen = result.summary().streams().toConsoleBytes()
+                    + result.summary().streams().toHostBytes();
+            long missing = result.summary().streams().holeBytes();
+            int all = Golden.READS.tape().bytes(1, TapeKind.TO_HOST).length
+                    + Golden.READS.tape().bytes(1, TapeKind.TO_CONSOLE).length;
+            assertThat(seen + missing).as(container.name()).isEqualTo(all);
+            assertThat(missing).isLessThan(10_000);
+        }
+    }
+
+    @Test
+    void noiseOfEveryLinkTypeGivesAResult() throws Exception {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 3000; round++) {
+            byte[] file = new CaptureMaker()
+                    .link(pick(List.of(Link.values()), random))
+                    .network(pick(List.of(Network.values()), random))
+                    .container(pick(List.of(Container.values()), random))
+                    .snapLength(40 + random.nextInt(1000))
+                    .file(Disturbances.overlapping(Conversations.of(SMALL, 1 + random.nextInt(300), -600), random));
+            for (int i = random.nextInt(30); i >= 0; i--) {
+                file[24 + random.nextInt(file.length - 24)] = (byte) random.nextInt();
+            }
+            checked(file);
+        }
+    }
+
+    /** What an import gives; null when it refuses the file with a line. Anything else that is thrown fails the test. */
+    private static Imports.@Nullable Result checked(byte[] file) {
+        try {
+            Imports.Result result = Imports.of(file);
+            result.summary().notices().forEach(DamagedCapturesTest::assertLine);
+            List<String> events = result.seen().events;
+            assertThat(events.stream()
+                            .filter(event -> event.startsWith("opened"))
+                            .count())
+                    .isEqualTo(events.stream()
+                            .filter(event -> event.startsWith("closed"))
+                            .count());
+            return result;
+        } catch (CaptureException e) {
+            assertThat(e).hasMessageStartingWith("capture: ");
+            assertLine(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static <T> T pick(List<T> values, Random random) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private static void assertLine(String line) {
+        assertThat(line).isNotBlank().doesNotContain("\n").doesNotContain("Exception");
+    }
+
+    private static byte[] file(Container container, Network network) {
+        return new CaptureMaker().container(container).network(network).file(Conversations.of(SMALL, 600, 1000));
+    }
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+}
