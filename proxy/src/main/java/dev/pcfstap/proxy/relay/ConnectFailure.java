@@ -27,6 +27,9 @@ final class ConnectFailure {
         if (cause instanceof ConnectException && message.contains("Connection refused")) {
             return "connection refused";
         }
+        if (message.contains("Connection reset")) {
+            return "connection reset";
+        }
         return message;
     }
 }
