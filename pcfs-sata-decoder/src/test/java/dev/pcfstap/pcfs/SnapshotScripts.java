@@ -38,7 +38,7 @@ enum SnapshotScripts {
                     .consoleSays(CONSOLE.closeFolder(FILE));
         }
     },
-    OUT_OF_BAND_DATA("data 50|data 0|data 70 not-oldest") {
+    OUT_OF_BAND_DATA("data 50|data 0|data 70") {
         @Override
         Script script() {
             return opened(4096)
