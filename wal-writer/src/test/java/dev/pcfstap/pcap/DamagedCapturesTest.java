@@ -7,12 +7,16 @@ import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.fixtures.tape.TapeKind;
 import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.pcap.file.CaptureException;
+import dev.pcfstap.pcap.synthetic.Bytes;
 import dev.pcfstap.pcap.synthetic.CaptureMaker;
 import dev.pcfstap.pcap.synthetic.Container;
 import dev.pcfstap.pcap.synthetic.Conversations;
 import dev.pcfstap.pcap.synthetic.Disturbances;
 import dev.pcfstap.pcap.synthetic.Link;
 import dev.pcfstap.pcap.synthetic.Network;
+import dev.pcfstap.pcap.synthetic.PcapngWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +107,31 @@ class DamagedCapturesTest {
                     + Golden.READS.tape().bytes(1, TapeKind.TO_CONSOLE).length;
             assertThat(seen + missing).as(container.name()).isEqualTo(all);
             assertThat(missing).isLessThan(10_000);
+        }
+    }
+
+    @Test
+    void lengthsThatLeadNowhereCostLinearTime() {
+        for (int length : new int[] {1, 200_000, 262_144, 500_000, 1_000_000}) {
+            ByteBuffer pcap = ByteBuffer.allocate(8 << 20);
+            pcap.putInt(0xA1B2C3D4)
+                    .putInt(0x0002_0004)
+                    .putInt(0)
+                    .putInt(0)
+                    .putInt(65_535)
+                    .putInt(1);
+            ByteBuffer pcapng = ByteBuffer.allocate(8 << 20);
+            pcapng.put(new PcapngWriter(ByteOrder.BIG_ENDIAN).section().bytes());
+            while (pcapng.remaining() > 20) {
+                pcap.putInt(1_760_000_000)
+                        .putInt(1)
+                        .putInt(length)
+                        .putInt(length)
+                        .put((byte) 1);
+                pcapng.putInt(6).putInt(12).putInt(12).putInt(6).putInt(length & ~3);
+            }
+            checked(Bytes.of(pcap));
+            checked(Bytes.of(pcapng));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pcfstap.pcap.file;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -120,7 +121,7 @@ public final class CaptureFile implements Closeable {
         if (!Files.isRegularFile(path)) {
             return StreamSource.over(Channels.newInputStream(channel), -1);
         }
-        channel.read(java.nio.ByteBuffer.wrap(magic), 0);
+        channel.read(ByteBuffer.wrap(magic), 0);
         return StreamSource.compressed(magic)
                 ? StreamSource.over(Channels.newInputStream(channel), length)
                 : new FileSource(channel);

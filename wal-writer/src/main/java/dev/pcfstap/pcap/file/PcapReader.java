@@ -20,8 +20,8 @@ final class PcapReader {
     private static final int LINK_TYPE_MASK = 0xFFFF;
     private static final long SECONDS_APART = 7L * 24 * 3600;
 
-    /** No packet of an Internet protocol is longer than this, and it fits a slab with its header and the next one. */
-    static final int MAX_PACKET_BYTES = SlabReader.SLAB_BYTES - 256;
+    /** No packet of an Internet protocol is longer than this. */
+    private static final int MAX_PACKET_BYTES = SlabReader.RECORD_BYTES - 256;
 
     private final String name;
     private final SlabReader in;
@@ -95,10 +95,10 @@ final class PcapReader {
         long captured = Wire.u32(bytes, at + CAPTURED_AT, bigEndian);
         long original = Wire.u32(bytes, at + ORIGINAL_AT, bigEndian);
         long seconds = Wire.u32(bytes, at, bigEndian);
-        return captured <= MAX_PACKET_BYTES
+        return captured <= SlabReader.SEARCH_BYTES
                 && captured > 0
                 && captured <= original
-                && original <= MAX_PACKET_BYTES
+                && original <= SlabReader.SEARCH_BYTES
                 && Wire.u32(bytes, at + 4, bigEndian) < variant.unitsPerSecond()
                 && (lastSeconds < 0 || Math.abs(seconds - lastSeconds) <= SECONDS_APART);
     }

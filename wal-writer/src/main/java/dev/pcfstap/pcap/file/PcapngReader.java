@@ -55,7 +55,7 @@ final class PcapngReader {
         if (length < PcapngLayout.MIN_BLOCK_BYTES || length % 4 != 0) {
             return resynchronize("no block: its length is " + length);
         }
-        if (length > SlabReader.SLAB_BYTES) {
+        if (length > SlabReader.RECORD_BYTES) {
             return longBlock(type, length);
         }
         if (!in.require((int) length)) {
@@ -147,9 +147,6 @@ final class PcapngReader {
 
     /** Whether a block of a known type, whole and with equal lengths, lies {@code ahead} bytes from here. */
     private boolean blockAt(int ahead) throws IOException {
-        if (ahead + PcapngLayout.MIN_BLOCK_BYTES > SlabReader.SLAB_BYTES) {
-            return false;
-        }
         if (!in.require(ahead + PcapngLayout.MIN_BLOCK_BYTES)) {
             return in.available() == ahead;
         }
@@ -163,7 +160,7 @@ final class PcapngReader {
         if (!PcapngLayout.known(type) || length < PcapngLayout.MIN_BLOCK_BYTES || length % 4 != 0) {
             return false;
         }
-        return ahead + length <= SlabReader.SLAB_BYTES
+        return length <= SlabReader.SEARCH_BYTES
                 && in.require(ahead + (int) length)
                 && Wire.u32(in.bytes(), in.position() + ahead + (int) length - 4, big) == length;
     }

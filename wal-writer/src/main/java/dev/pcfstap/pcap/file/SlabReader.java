@@ -12,6 +12,15 @@ final class SlabReader {
     /** A slab's length, and so the longest stretch that can be asked for. */
     static final int SLAB_BYTES = 1 << 20;
 
+    /**
+     * The longest record that is read whole. Half a slab, so that the window moves at most once in half a slab, however
+     * often a damaged file makes the reader look at where a record would end and go back.
+     */
+    static final int RECORD_BYTES = SLAB_BYTES / 2;
+
+    /** The longest record that a search behind damage believes in. */
+    static final int SEARCH_BYTES = SLAB_BYTES / 4;
+
     private static final int SLABS = 4;
 
     private final ByteSource source;

@@ -3,10 +3,10 @@ package dev.pcfstap.pcap.synthetic;
 import java.nio.ByteBuffer;
 
 /** Everything that a buffer holds, whatever its position. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
-    static byte[] of(ByteBuffer buffer) {
+    public static byte[] of(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.capacity()];
         buffer.get(0, bytes);
         return bytes;

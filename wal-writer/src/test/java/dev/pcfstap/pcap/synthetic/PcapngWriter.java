@@ -13,13 +13,14 @@ public final class PcapngWriter {
         this.order = order;
     }
 
-    public void section() {
+    public PcapngWriter section() {
         ByteBuffer body = buffer(16)
                 .putInt(0x1A2B3C4D)
                 .putShort((short) 1)
                 .putShort((short) 0)
                 .putLong(-1);
         block(0x0A0D0D0A, Bytes.of(body));
+        return this;
     }
 
     /** An interface; {@code resolution} is its if_tsresol byte. */
