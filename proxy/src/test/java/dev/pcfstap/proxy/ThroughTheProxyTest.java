@@ -21,7 +21,9 @@ import dev.pcfstap.wal.WalFormatName;
 import dev.pcfstap.wal.WalPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -115,14 +116,29 @@ class ThroughTheProxyTest {
             assertThat(proxy.streams()).isEqualTo(streams + 1);
         }
 
-        List<String> lines = Files.readAllLines(wal);
-        assertThat(Files.readString(wal)).endsWith("\n");
-        assertThat(lines.subList(1, lines.size()))
-                .filteredOn(line -> !TAP_LINE.matcher(line).matches())
-                .isEmpty();
-        assertThat(lines).filteredOn(line -> line.contains(" open ")).hasSize((int) streams + 1);
-        assertThat(lines).filteredOn(line -> line.contains(" close ")).hasSize((int) streams + 1);
-        assertThat(lines.get(lines.size() - 1)).endsWith(" requests=17 responses=17");
+        assertWhole(wal, streams + 1);
+    }
+
+    private static void assertWhole(Path wal, long streams) throws IOException {
+        long opened = 0;
+        long closed = 0;
+        String last = "";
+        try (BufferedReader lines = Files.newBufferedReader(wal)) {
+            assertThat(lines.readLine()).isEqualTo("# pcfs-tap wal 1");
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                assertThat(TAP_LINE.matcher(line).matches()).as(line).isTrue();
+                opened += line.contains("    open  ") ? 1 : 0;
+                closed += line.contains("    close ") ? 1 : 0;
+                last = line;
+            }
+        }
+        assertThat(opened).isEqualTo(streams);
+        assertThat(closed).isEqualTo(streams);
+        assertThat(last).contains(" requests=17 responses=");
+        try (RandomAccessFile file = new RandomAccessFile(wal.toFile(), "r")) {
+            file.seek(file.length() - 1);
+            assertThat(file.read()).isEqualTo('\n');
+        }
     }
 
     /** Both sides say all they have to say, in the tape's chunks but without waiting for each other, and then end. */
