@@ -22,10 +22,22 @@ final class TapProcess implements AutoCloseable {
     }
 
     static TapProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, List.of(), arguments);
+    }
+
+    /** A process whose files cannot grow beyond so many bytes: the kernel refuses what is over, as a full disk does. */
+    static TapProcess startWithFilesUpTo(long limitBytes, Path folder, String... arguments) throws IOException {
+        String limited = "ulimit -f " + limitBytes / 512 + " && exec \"$@\"";
+        return start(folder, List.of("sh", "-c", limited, "sh"), arguments);
+    }
+
+    private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
         Path standardError = folder.resolve("stderr");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PcfsTap.class.getName()));
