@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The event loop that publishes is about to forward bytes that somebody waits for, so it must not pay for a wake-up.
  * The consumer is in no hurry: it sleeps a little longer each time it finds nothing, and finds a batch when it looks. A
- * producer that sees the ring fill up, or must have an event handled now, calls {@link #hurry}.
+ * producer that sees the ring fill up, or must have an event handled now, calls {@link #hurry}. Naps of two milliseconds
+ * leave the cores to the relay, and give the decoder batches in which it can hash several reads at once.
  */
 final class PatientWait implements WaitStrategy {
-    private static final long SHORTEST_NAP_NANOS = 100_000;
-    private static final long LONGEST_NAP_NANOS = 2_000_000;
+    private static final long SHORTEST_NAP_NANOS = 2_000_000;
+    private static final long LONGEST_NAP_NANOS = 10_000_000;
 
     private final Runnable beforeEachLook;
     private volatile @Nullable Thread consumer;
