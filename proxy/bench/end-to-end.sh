@@ -203,7 +203,7 @@ done
 stop_all
 
 echo "$(nproc) cores; $(java -version 2>&1 | sed -n 2p); $(haproxy -v | sed -n 1p)"
-echo "$rounds rounds, each run counts ${seconds} s; reads: $reads; options of the tap: ${proxy_options[*]:-none}"
+echo "rounds: $rounds, each run counts ${seconds} s; reads: $reads; options of the tap: ${proxy_options[*]:-none}"
 echo
 awk -v loads="${load_names[*]}" -f "$here/end-to-end.awk" "$dir/results"
 echo
