@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             JournalVerify.class,
             JournalRecover.class,
             JournalConcat.class,
+            JournalFilter.class,
             JournalPrune.class,
             JournalImport.class,
             JournalMirrorCommand.class,
