@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             ProxyCommand.class,
             DecodeCommand.class,
+            ExportCommand.class,
             JournalCommand.class,
             DemoCommand.class,
             ServeCommand.class
