@@ -32,6 +32,12 @@ final class ConnectionFlags {
         firstWriteSize = ping.firstWriteSize();
     }
 
+    /** What somebody says who knows more than the bytes do. */
+    void assumed(boolean fastReads, long readSize) {
+        ffio = fastReads;
+        firstReadSize = readSize;
+    }
+
     void switchedOff() {
         ffio = false;
         csr = false;

@@ -23,7 +23,8 @@ final class DecoderSnapshot {
         return out.written();
     }
 
-    static List<StreamDecoder> read(byte[] snapshot, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
+    static List<StreamDecoder> read(
+            byte[] snapshot, long streamBase, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
             throws SnapshotException {
         SnapshotReader in = new SnapshotReader(snapshot);
         header(in);
@@ -31,7 +32,7 @@ final class DecoderSnapshot {
         List<StreamDecoder> streams = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int at = in.position();
-            StreamDecoder stream = StreamDecoder.readFrom(in, limits, lanes, events);
+            StreamDecoder stream = StreamDecoder.readFrom(in, streamBase, limits, lanes, events);
             if (i > 0 && stream.stream() <= streams.get(i - 1).stream()) {
                 throw in.refused(at, "stream " + stream.stream() + " does not follow the one before it");
             }

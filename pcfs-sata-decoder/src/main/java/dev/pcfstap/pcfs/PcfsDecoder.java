@@ -132,12 +132,37 @@ public final class PcfsDecoder implements TapSink {
      * @throws IllegalStateException when a stream is open already
      */
     public void restore(byte[] snapshot, long timeNanos) throws SnapshotException {
+        restore(snapshot, timeNanos, 0);
+    }
+
+    /**
+     * As the other one, where captures are put together.
+     *
+     * @param streamBase is added to every stream's number
+     * @return the numbers of the streams that are open, in order
+     */
+    public long[] restore(byte[] snapshot, long timeNanos, long streamBase) throws SnapshotException {
         if (!streams.isEmpty()) {
             throw new IllegalStateException("a snapshot is restored into a decoder that follows streams already");
         }
-        for (StreamDecoder stream : DecoderSnapshot.read(snapshot, limits, lanes, order)) {
+        List<StreamDecoder> restored = DecoderSnapshot.read(snapshot, streamBase, limits, lanes, order);
+        for (StreamDecoder stream : restored) {
             streams.put(stream.stream(), stream);
             stream.restored(timeNanos);
+        }
+        return restored.stream().mapToLong(StreamDecoder::stream).toArray();
+    }
+
+    /**
+     * What is assumed of an open stream whose Ping was not seen; without this, what a live tap assumes.
+     *
+     * @param ffio whether reads are answered without a packet header
+     * @param firstReadSize the first read size that its Ping would have told
+     */
+    public void assume(long stream, boolean ffio, long firstReadSize) {
+        StreamDecoder decoder = streams.get(stream);
+        if (decoder != null) {
+            decoder.assume(ffio, firstReadSize);
         }
     }
 

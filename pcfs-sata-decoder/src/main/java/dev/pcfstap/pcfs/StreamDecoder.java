@@ -304,6 +304,10 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         placeUndecided(timeNanos);
     }
 
+    void assume(boolean ffio, long firstReadSize) {
+        memory.flags.assumed(ffio, firstReadSize);
+    }
+
     long stream() {
         return stream;
     }
@@ -332,9 +336,10 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         }
     }
 
-    static StreamDecoder readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
+    static StreamDecoder readFrom(
+            SnapshotReader in, long streamBase, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
             throws SnapshotException {
-        long stream = in.u64("stream number");
+        long stream = streamBase + in.u64("stream number");
         StreamAddresses addresses = new StreamAddresses(in.text("client address"), in.text("server address"));
         StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events);
         decoder.readRest(in);

@@ -1,23 +1,31 @@
 package dev.pcfstap.proxy;
 
+import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.ReturnCodes;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Counts what was asked and what failed. Fed by the consumer thread; read when that has ended.
+ * Counts what was asked and what failed. Fed by the consumer thread; read there, or when that has ended.
  *
  * <p>A hostile host can answer with any code: beyond a limit, new ones are counted together.
  */
-final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visitor {
+public final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visitor {
     private static final int MAX_NAMES = 64;
+    private static final int MAX_CLOSED = 10_000;
     private static final String OTHERS = "others";
 
     private final Map<String, Long> errors = new TreeMap<>();
     private final ErrorCode errorCode = new ErrorCode();
+    private final Map<Long, Long> ofLiveStreams = new HashMap<>();
+    private final Map<Long, Long> ofClosedStreams = new LinkedHashMap<>();
     private long operations;
+    private long streams;
 
     @Override
     public void accept(PcfsEvent event) {
@@ -25,8 +33,19 @@ final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visitor {
     }
 
     /** Requests of all streams. */
-    long operations() {
+    public long operations() {
         return operations;
+    }
+
+    /** Requests of a stream that is open or was closed not long ago; -1 for any other. */
+    long operations(long stream) {
+        Long live = ofLiveStreams.get(stream);
+        return live != null ? live : ofClosedStreams.getOrDefault(stream, -1L);
+    }
+
+    /** Streams that were opened, or were open where the capture begins. */
+    public long streams() {
+        return streams;
     }
 
     /** How often each error was answered, by its name, or by its code when it has none. */
@@ -38,6 +57,7 @@ final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visitor {
     public void request(PcfsEvent.Request event) {
         if (event.exchange() > 0) {
             operations++;
+            ofLiveStreams.merge(event.stream(), 1L, Long::sum);
         }
     }
 
@@ -51,14 +71,31 @@ final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visitor {
     }
 
     @Override
-    public void opened(PcfsEvent.Opened event) {}
+    public void opened(PcfsEvent.Opened event) {
+        streams++;
+        ofLiveStreams.put(event.stream(), 0L);
+    }
 
     @Override
     public void writeData(PcfsEvent.WriteData event) {}
 
     @Override
-    public void note(PcfsEvent.Note event) {}
+    public void note(PcfsEvent.Note event) {
+        if (event.kind() == NoteKind.RESTORED) {
+            streams++;
+        }
+    }
 
     @Override
-    public void closed(PcfsEvent.Closed event) {}
+    public void closed(PcfsEvent.Closed event) {
+        Long requests = ofLiveStreams.remove(event.stream());
+        if (requests != null) {
+            ofClosedStreams.put(event.stream(), requests);
+        }
+        if (ofClosedStreams.size() > MAX_CLOSED) {
+            Iterator<Long> oldest = ofClosedStreams.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package dev.pcfstap.proxy;
 
+import dev.pcfstap.journal.JournalProgress;
 import dev.pcfstap.tap.TrafficCounts;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a proxy did, once it is closed.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param counts chunks and bytes that were seen, recorded and lost
  * @param linesWritten lines of the WAL
  * @param linesLost lines that the WAL could not take
+ * @param journal how far the journal came, if one was written
  */
 public record ProxySummary(
         long streams,
@@ -19,14 +22,22 @@ public record ProxySummary(
         Map<String, Long> errors,
         TrafficCounts counts,
         long linesWritten,
-        long linesLost) {
+        long linesLost,
+        Optional<JournalProgress> journal) {
 
     public ProxySummary {
         errors = Map.copyOf(errors);
     }
 
-    /** Whether the log has everything that went by. */
+    /** Whether the log, and the journal, have everything that went by. */
     public boolean complete() {
-        return counts.lostEvents() == 0 && counts.balanced() && linesLost == 0;
+        return counts.lostEvents() == 0 && counts.balanced() && linesLost == 0 && journalComplete();
+    }
+
+    private boolean journalComplete() {
+        return journal.map(progress -> progress.lostEvents() == 0
+                        && !progress.outage()
+                        && progress.doubtful().isEmpty())
+                .orElse(true);
     }
 }

@@ -6,32 +6,46 @@ import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.wal.WalFormat;
 import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalPipeline;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A proxy that writes a WAL and can say afterwards what it did. Any thread but an event loop.
+ * A proxy that writes a WAL, and a journal if it is given one, and can say afterwards what it did. Any thread but an event
+ * loop.
  *
- * <p>Owns the output from the beginning, and closes it with the proxy.
+ * <p>Owns the output and the journal from the beginning, and closes them with the proxy.
  */
 public final class RecordingProxy implements AutoCloseable {
     private final OperationTally tally = new OperationTally();
     private final WalOutput output;
+    private final Optional<JournalRecorder> journal;
     private final TapProxy proxy;
 
     public RecordingProxy(TapProxyOptions options, TapClock clock, WalFormat format, WalOutput output) {
-        this(options, clock, format, output, sink -> sink);
+        this(options, clock, format, output, Optional.empty(), sink -> sink);
     }
 
-    /** As the other one, with something around the sink. */
+    /** With a journal, whose stream numbers those of the WAL go on with. */
+    public RecordingProxy(
+            TapProxyOptions options, TapClock clock, WalFormat format, WalOutput output, JournalRecorder journal) {
+        this(options, clock, format, output, Optional.of(journal), sink -> sink);
+    }
+
+    /** As the others, with something around the sink. */
     RecordingProxy(
             TapProxyOptions options,
             TapClock clock,
             WalFormat format,
             WalOutput output,
+            Optional<JournalRecorder> journal,
             UnaryOperator<TapSink> around) {
         this.output = output;
-        TapSink pipeline = new WalPipeline(DecoderLimits.DEFAULT, format, output, tally);
-        this.proxy = new TapProxy(options, clock, around.apply(pipeline));
+        this.journal = journal;
+        WalPipeline wal = new WalPipeline(DecoderLimits.DEFAULT, format, output, tally);
+        TapSink sink =
+                journal.<TapSink>map(recorder -> recorder.before(wal, tally)).orElse(wal);
+        long firstStream = journal.map(JournalRecorder::nextStream).orElse(1L);
+        this.proxy = new TapProxy(options.withFirstStream(firstStream), clock, around.apply(sink));
     }
 
     /** The relay and the ring. */
@@ -39,7 +53,12 @@ public final class RecordingProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** Closes the proxy, and with it the WAL. Idempotent. */
+    /** The journal, if there is one, gets a snapshot soon. */
+    public void requestSnapshot() {
+        journal.ifPresent(JournalRecorder::requestSnapshot);
+    }
+
+    /** Closes the proxy, and with it the WAL and the journal. Idempotent. */
     @Override
     public void close() {
         proxy.close();
@@ -54,6 +73,7 @@ public final class RecordingProxy implements AutoCloseable {
                 tally.errors(),
                 proxy.totals(),
                 output.linesWritten(),
-                output.linesLost());
+                output.linesLost(),
+                journal.map(JournalRecorder::progress));
     }
 }

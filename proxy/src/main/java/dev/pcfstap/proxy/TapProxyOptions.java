@@ -19,4 +19,9 @@ public record TapProxyOptions(RelayOptions relay, TapRingOptions ring, Duration 
             throw new IllegalArgumentException("the flush interval is " + flushInterval + ", must be at least 1ms");
         }
     }
+
+    /** The same with other numbers for its streams. */
+    TapProxyOptions withFirstStream(long stream) {
+        return new TapProxyOptions(relay, ring.withFirstStream(stream), flushInterval);
+    }
 }

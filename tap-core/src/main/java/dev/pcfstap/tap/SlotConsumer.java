@@ -21,6 +21,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private final LedgerBook books;
     private final LongConsumer release;
     private Runnable halt = () -> {};
+    private boolean stopped;
     private long batchBytes;
     private long failures;
 
@@ -39,12 +40,19 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     public void onEvent(TapSlot slot, long sequence, boolean endOfBatch) {
         TapSlot.Kind kind = slot.kind;
         try {
-            deliver(slot);
+            if (stopped) {
+                tooLate(slot);
+            } else {
+                deliver(slot);
+            }
         } finally {
             if (kind == TapSlot.Kind.CLOSED) {
                 books.settle(slot.stream);
             }
             slot.clear();
+        }
+        if (stopped) {
+            return;
         }
         if (endOfBatch || kind == TapSlot.Kind.STOP || batchBytes >= LONG_BATCH_BYTES) {
             endBatch();
@@ -67,6 +75,15 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             }
         } catch (Throwable failure) {
             failed(slot.stream, slot.timeNanos, failure);
+        }
+    }
+
+    /** The sink is closed: the batch that ended with it had more, such as a tick. */
+    private void tooLate(TapSlot slot) {
+        if (slot.kind == TapSlot.Kind.RECEIVED) {
+            int length = Objects.requireNonNull(slot.bytes).length;
+            Objects.requireNonNull(slot.ledger).lost(length);
+            release.accept(length);
         }
     }
 
@@ -99,6 +116,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     }
 
     private void stop() {
+        stopped = true;
         try {
             sink.stopped(clock.epochNanos());
         } catch (Throwable failure) {

@@ -27,7 +27,7 @@ public final class TapRing implements AutoCloseable {
     private final RingBuffer<TapSlot> ring;
     private final long heldBytesLimit;
     private final AtomicLong heldBytes = new AtomicLong();
-    private final AtomicLong nextStream = new AtomicLong(1);
+    private final AtomicLong nextStream;
     private final AtomicInteger closing = new AtomicInteger();
     private final RoomQueue waiters = new RoomQueue();
     private final LedgerBook books = new LedgerBook();
@@ -39,6 +39,7 @@ public final class TapRing implements AutoCloseable {
     private TapRing(TapRingOptions options, TapClock clock, TapSink sink) {
         this.clock = clock;
         this.heldBytesLimit = options.heldBytes();
+        this.nextStream = new AtomicLong(options.firstStream());
         this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
         SlotConsumer slots = new SlotConsumer(sink, clock, books, this::released);
         this.processor = new BatchEventProcessorBuilder()
@@ -59,7 +60,7 @@ public final class TapRing implements AutoCloseable {
     }
 
     /**
-     * Begins a stream; its number is 1 for the first one.
+     * Begins a stream; the first one's number is in the options, and each further one's is one higher.
      *
      * @param loop runs tasks on the event loop that owns the stream; the ring uses it to say that there is room again
      */

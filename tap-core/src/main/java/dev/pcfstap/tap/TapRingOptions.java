@@ -5,8 +5,9 @@ package dev.pcfstap.tap;
  *
  * @param slots how many events fit, a power of two
  * @param heldBytes how many bytes the events on the ring may hold together; one chunk is always let in when none is held
+ * @param firstStream the number of the first stream, higher than 1 where the numbers of an earlier run go on
  */
-public record TapRingOptions(int slots, long heldBytes) {
+public record TapRingOptions(int slots, long heldBytes, long firstStream) {
 
     /** 8192 slots and 64 MiB. */
     public static final TapRingOptions DEFAULT = new TapRingOptions(8192, 64L << 20);
@@ -25,5 +26,18 @@ public record TapRingOptions(int slots, long heldBytes) {
         if (heldBytes < 1) {
             throw new IllegalArgumentException("ring bytes are " + heldBytes + ", must be at least 1");
         }
+        if (firstStream < 1) {
+            throw new IllegalArgumentException("the first stream is " + firstStream + ", must be at least 1");
+        }
+    }
+
+    /** Streams are numbered from 1. */
+    public TapRingOptions(int slots, long heldBytes) {
+        this(slots, heldBytes, 1);
+    }
+
+    /** The same with other numbers for its streams. */
+    public TapRingOptions withFirstStream(long stream) {
+        return new TapRingOptions(slots, heldBytes, stream);
     }
 }

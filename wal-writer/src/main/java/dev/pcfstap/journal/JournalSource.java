@@ -115,7 +115,8 @@ public final class JournalSource {
         if (commit.payloadLength() == 0) {
             return;
         }
-        long[] streams = snapshots.restore(commit.bytes(), commit.payloadOffset(), commit.payloadLength(), streamBase);
+        long[] streams = snapshots.restore(
+                commit.bytes(), commit.payloadOffset(), commit.payloadLength(), commit.timeNanos(), streamBase);
         for (long stream : streams) {
             live.put(stream, commit.timeNanos());
             highestStream = Math.max(highestStream, stream);

@@ -30,6 +30,11 @@ public record Session(
 
     static final StreamAddresses UNKNOWN = new StreamAddresses("?", "?");
 
+    /** The session as a JSON object in one line, as in {@code sessions.json}. */
+    public String json() {
+        return SessionJson.line(this);
+    }
+
     static Session begun(long stream, StreamAddresses addresses, long timeNanos, long sequence) {
         return new Session(stream, addresses, timeNanos, timeNanos, SessionState.ACTIVE, -1, 0, 0, sequence, sequence);
     }

@@ -1,10 +1,13 @@
 package dev.pcfstap.wal;
 
+import dev.pcfstap.filter.Filter;
+import dev.pcfstap.filter.FilteredEvents;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.PcfsDecoder;
 import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.PcfsEvent.NoteField;
+import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From recorded bytes to lines: decodes, prints, and hands whole lines to the output once a batch. Confined to the thread
@@ -34,6 +38,7 @@ public final class WalPipeline implements TapSink {
     private final WalFormat format;
     private final WalOutput output;
     private final Consumer<PcfsEvent> alsoTo;
+    private final @Nullable FilteredEvents filtered;
     private final TextBuffer text = new TextBuffer(KEPT_CAPACITY_BYTES);
     private long lines;
     private long nowNanos;
@@ -45,10 +50,41 @@ public final class WalPipeline implements TapSink {
      * @param alsoTo is shown every event after it was printed, on the same thread
      */
     public WalPipeline(DecoderLimits limits, WalFormat format, WalOutput output, Consumer<PcfsEvent> alsoTo) {
+        this(limits, format, output, alsoTo, null);
+    }
+
+    private WalPipeline(
+            DecoderLimits limits,
+            WalFormat format,
+            WalOutput output,
+            Consumer<PcfsEvent> alsoTo,
+            @Nullable Filter filter) {
         this.decoder = new PcfsDecoder(limits, this::decoded);
         this.format = format;
         this.output = output;
         this.alsoTo = alsoTo;
+        this.filtered = filter == null ? null : new FilteredEvents(filter, this::print);
+    }
+
+    /** A pipeline that prints only what a filter selects; {@code alsoTo} is shown everything. */
+    public static WalPipeline filtered(
+            DecoderLimits limits, WalFormat format, WalOutput output, Consumer<PcfsEvent> alsoTo, Filter filter) {
+        return new WalPipeline(limits, format, output, alsoTo, filter);
+    }
+
+    /** The decoder's state, see {@link PcfsDecoder#snapshot}. */
+    public byte[] snapshot() throws SnapshotException {
+        return decoder.snapshot();
+    }
+
+    /** Takes over a decoder's state, see {@link PcfsDecoder#restore(byte[], long, long)}. */
+    public long[] restore(byte[] snapshot, long timeNanos, long streamBase) throws SnapshotException {
+        return decoder.restore(snapshot, timeNanos, streamBase);
+    }
+
+    /** What is assumed of an open stream whose Ping was not seen, see {@link PcfsDecoder#assume}. */
+    public void assume(long stream, boolean ffio, long firstReadSize) {
+        decoder.assume(stream, ffio, firstReadSize);
     }
 
     @Override
@@ -112,6 +148,9 @@ public final class WalPipeline implements TapSink {
             LOG.error("the decoder failed to stop", e);
         }
         try {
+            if (filtered != null) {
+                filtered.finish();
+            }
             handOver();
             output.close();
         } catch (RuntimeException e) {
@@ -120,7 +159,11 @@ public final class WalPipeline implements TapSink {
     }
 
     private void decoded(PcfsEvent event) {
-        print(event);
+        if (filtered == null) {
+            print(event);
+        } else {
+            filtered.accept(event);
+        }
         try {
             alsoTo.accept(event);
         } catch (RuntimeException e) {

@@ -42,7 +42,7 @@ class JournalRetentionTest {
         assertThat(total).isLessThan(20_000);
         RecordingSink replayed = new RecordingSink();
         try (JournalReader reader = JournalReader.open(folder, ReadOptions.STRICT)) {
-            SnapshotConsumer decoder = (bytes, offset, length, base) -> {
+            SnapshotConsumer decoder = (bytes, offset, length, timeNanos, base) -> {
                 restored.add(BigEndian.i32(bytes, offset));
                 return new long[0];
             };

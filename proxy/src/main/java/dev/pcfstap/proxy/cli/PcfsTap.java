@@ -18,7 +18,14 @@ import picocli.CommandLine.ScopeType;
         description = "Records what a console and its PCFS SATA host say to each other.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        subcommands = {ProxyCommand.class, DemoCommand.class, ServeCommand.class})
+        subcommands = {
+            ProxyCommand.class,
+            DecodeCommand.class,
+            ExportCommand.class,
+            JournalCommand.class,
+            DemoCommand.class,
+            ServeCommand.class
+        })
 public final class PcfsTap {
     private static final Logger LOG = LogManager.getLogger(PcfsTap.class);
 

@@ -20,7 +20,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "proxy",
         sortOptions = false,
-        description = "Sits between consoles and a PCFS SATA host, forwards every byte and writes a WAL.")
+        description = "Sits between consoles and a PCFS SATA host, forwards every byte and writes a WAL.",
+        footer = {
+            "",
+            "Example: one file to read, and everything that was said, to decode again later:",
+            "  pcfs-tap proxy --listen 7500 --upstream 192.168.7.10:7500 --wal console.wal --journal console.journal",
+            "",
+            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete."
+        })
 final class ProxyCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
@@ -42,6 +49,9 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Mixin
     final WalOptions wal = new WalOptions();
+
+    @Mixin
+    final JournalOptionGroup journal = new JournalOptionGroup();
 
     @Option(
             names = "--max-stall",
@@ -104,7 +114,8 @@ final class ProxyCommand implements Callable<Integer> {
         check(options.relay().listen());
         StopSignals stop = StopSignals.listen();
         TapClock clock = TapClock.system();
-        try (RecordingProxy proxy = wal.open(options, clock)) {
+        try (RecordingProxy proxy = wal.open(options, clock, journal)) {
+            stop.alsoOn("USR1", proxy::requestSnapshot);
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             if (portFile != null) {
                 PortFile.write(portFile, endpoint.port());

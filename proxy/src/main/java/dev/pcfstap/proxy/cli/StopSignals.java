@@ -2,6 +2,7 @@ package dev.pcfstap.proxy.cli;
 
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -26,8 +27,8 @@ final class StopSignals {
     static StopSignals listen() {
         StopSignals stop = new StopSignals();
         try {
-            stop.handle("INT", 2);
-            stop.handle("TERM", 15);
+            handle("INT", () -> stop.signalled(2));
+            handle("TERM", () -> stop.signalled(15));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.debug("signals cannot be handled, a shutdown hook is used", e);
             Runtime.getRuntime().addShutdownHook(new Thread(stop::hook, "stop"));
@@ -44,18 +45,37 @@ final class StopSignals {
         }
     }
 
+    /** Whether somebody wants the process to end; waits so long for it at most. */
+    boolean within(long millis) {
+        try {
+            return asked.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /** The command has ended in good order. */
     void done() {
         done.countDown();
     }
 
-    private void handle(String name, int number) throws ReflectiveOperationException {
+    /** Does something else on another signal, if it can be had. */
+    void alsoOn(String name, Runnable action) {
+        try {
+            handle(name, action);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            LOG.debug("SIG{} cannot be handled", name, e);
+        }
+    }
+
+    private static void handle(String name, Runnable action) throws ReflectiveOperationException {
         Class<?> signalType = Class.forName("sun.misc.Signal");
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object handler = Proxy.newProxyInstance(
                 handlerType.getClassLoader(), new Class<?>[] {handlerType}, (self, method, args) -> {
                     if (method.getName().equals("handle")) {
-                        signalled(number);
+                        action.run();
                     }
                     return method.getName().equals("equals")
                             ? (Object) (self == (args == null ? null : args[0]))

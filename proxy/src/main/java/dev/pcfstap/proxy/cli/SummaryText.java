@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.journal.JournalProgress;
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.tap.TrafficCounts;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class SummaryText {
                                 .thenComparing(Map.Entry.comparingByKey()))
                         .map(error -> error.getKey() + " " + error.getValue())
                         .collect(Collectors.joining(", "));
-        return String.join(
+        String lines = String.join(
                 System.lineSeparator(),
                 "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
                         + counts.seenBytes(),
@@ -29,6 +30,22 @@ final class SummaryText {
                 "bytes: seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost "
                         + counts.lostBytes(),
                 "lines: written " + summary.linesWritten() + ", lost " + summary.linesLost());
+        return summary.journal()
+                .map(journal -> lines + System.lineSeparator() + text(journal))
+                .orElse(lines);
+    }
+
+    private static String text(JournalProgress journal) {
+        String doubtful = journal.doubtful().stream()
+                .map(range -> ", doubtful " + range.from() + " to " + (range.to() - 1))
+                .collect(Collectors.joining());
+        return "journal: committed through sequence " + last(journal.committedSequence()) + ", durable through "
+                + last(journal.durableSequence()) + doubtful + ", lost " + journal.lostEvents() + " chunks, "
+                + journal.lostBytes() + " bytes, failures " + journal.failures();
+    }
+
+    private static String last(long endSequence) {
+        return endSequence == 0 ? "none" : Long.toString(endSequence - 1);
     }
 
     private static String unaccounted(TrafficCounts counts) {

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.RecordingProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.tap.TapClock;
@@ -83,8 +84,9 @@ final class WalOptions {
         }
     }
 
-    /** A proxy that writes this WAL, which is open now. */
-    RecordingProxy open(TapProxyOptions options, TapClock clock) throws UserException {
+    /** A proxy that writes this WAL and that journal, which are open now. */
+    RecordingProxy open(TapProxyOptions options, TapClock clock, JournalOptionGroup journalOptions)
+            throws UserException {
         if (append && force) {
             throw new UserException("--append and --force exclude each other");
         }
@@ -92,7 +94,19 @@ final class WalOptions {
             throw new UserException("--keep is " + keep + ", must be 0 or more");
         }
         WalFormat walFormat = format.create();
-        return new RecordingProxy(options, clock, walFormat, output(walFormat, clock));
+        // First the journal: a folder that cannot be used must not cost a WAL that --force empties.
+        JournalRecorder journal = journalOptions.open(clock.epochNanos()).orElse(null);
+        try {
+            WalOutput output = output(walFormat, clock);
+            return journal == null
+                    ? new RecordingProxy(options, clock, walFormat, output)
+                    : new RecordingProxy(options, clock, walFormat, output, journal);
+        } catch (UserException e) {
+            if (journal != null) {
+                journal.close();
+            }
+            throw e;
+        }
     }
 
     private WalOutput output(WalFormat walFormat, TapClock clock) throws UserException {

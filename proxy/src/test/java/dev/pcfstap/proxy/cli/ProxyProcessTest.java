@@ -98,6 +98,48 @@ class ProxyProcessTest {
     }
 
     @Test
+    void aProxyWithAJournalSaysHowFarItIsDurableAndAKilledOneLeavesAPrefix() throws Exception {
+        Path journal = folder.resolve("journal");
+        Path decoded = folder.resolve("decoded.wal");
+        try (TapProcess tap = proxy("--journal", journal.toString(), "--sync", "always")) {
+            result(BootScript.play(vertx, "127.0.0.1", tap.port(portFile())));
+            tap.signal("USR1");
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isZero();
+            assertThat(tap.errors())
+                    .anyMatch(line -> line.matches("journal: committed through sequence (\\d+), durable through \\1,"
+                            + " lost 0 chunks, 0 bytes, failures 0"));
+        }
+        assertThat(CommandRun.of("decode", journal, "--wal", decoded).code()).isZero();
+        assertThat(decoded).hasSameBinaryContentAs(wal());
+
+        Files.delete(portFile());
+        try (TapProcess tap = proxy("--append", "--journal", journal.toString(), "--flush-interval", "1ms")) {
+            ScriptedConsole console = result(ScriptedConsole.connect(vertx, "127.0.0.1", tap.port(portFile())));
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ping(console, end);
+            long before = Files.size(wal());
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.size(wal()) > before + 20_000);
+            tap.signal("KILL");
+            assertThat(tap.exitCode()).isEqualTo(128 + 9);
+            end.exceptionally(gone -> null).get(20, TimeUnit.SECONDS);
+        }
+        CommandRun.of("decode", journal, "--wal", decoded, "--force");
+        String text = Files.readString(wal());
+        // The journal has everything that the WAL shows, and may have more.
+        assertThat(Files.readString(decoded)).startsWith(text.substring(0, text.lastIndexOf('\n') + 1));
+        assertThat(CommandRun.of("journal", "info", journal).output()).contains("stream s3 active ");
+
+        Files.delete(portFile());
+        try (TapProcess tap = proxy("--append", "--journal", journal.toString())) {
+            tap.port(portFile());
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isZero();
+        }
+        assertThat(CommandRun.of("journal", "info", journal).output()).contains("stream s3 interrupted ");
+    }
+
+    @Test
     void aSecondSignalEndsAProxyWhoseLogIsBlocked() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

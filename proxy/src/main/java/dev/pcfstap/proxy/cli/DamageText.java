@@ -1,0 +1,36 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.journal.Damage;
+import java.util.List;
+import java.util.Locale;
+
+/** Damaged places on standard output, for commands whose result they are, or on standard error. */
+final class DamageText {
+    private DamageText() {}
+
+    static void print(List<Damage> damage, boolean json) {
+        for (Damage found : damage) {
+            System.out.println(json ? json(found) : found.line());
+        }
+    }
+
+    /** What was damaged in the input of a command whose result is something else. */
+    static int complain(String command, List<Damage> damage) {
+        for (Damage found : damage) {
+            System.err.println("pcfs-tap journal " + command + ": " + found.line());
+        }
+        return damage.isEmpty() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+    }
+
+    private static JsonLine json(Damage found) {
+        return new JsonLine()
+                .with("type", "damage")
+                .with("kind", found.kind().name().toLowerCase(Locale.ROOT))
+                .with("file", found.file().toString())
+                .with("offset", found.offset())
+                .with("length", found.lengthBytes())
+                .with("firstLost", found.firstLost())
+                .with("endLost", found.endLost())
+                .with("reason", found.reason());
+    }
+}

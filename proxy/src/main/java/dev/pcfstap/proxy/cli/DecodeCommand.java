@@ -1,0 +1,119 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.filter.Filter;
+import dev.pcfstap.journal.ReadMode;
+import dev.pcfstap.journal.ReadOptions;
+import dev.pcfstap.pcap.ImportOptions;
+import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.proxy.OperationTally;
+import dev.pcfstap.wal.WalFile;
+import dev.pcfstap.wal.WalFileOptions;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalFormatName;
+import dev.pcfstap.wal.WalOpenException;
+import dev.pcfstap.wal.WalOutput;
+import dev.pcfstap.wal.WalPipeline;
+import dev.pcfstap.wal.WalStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From journals and packet captures to WALs, with the decoder of the live proxy. */
+@Command(
+        name = "decode",
+        sortOptions = false,
+        description =
+                "Makes a WAL from a journal, or from pcap and pcapng files, plain or compressed with gzip or zstd.",
+        footer = {
+            "",
+            "Examples: a journal as JSON, and what failed in a capture of another port:",
+            "  pcfs-tap decode console.journal --format json --wal console.jsonl",
+            "  pcfs-tap decode trace.pcapng.gz --port 7600 --where failed",
+            "",
+            "Exit codes: 0 fine, 2 it could not run, 3 done, but the input is damaged or not all of it is shown."
+        })
+final class DecodeCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+    private static final long FLUSH_NANOS = 1_000_000_000L;
+
+    @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "One or more journals, or one or more captures.")
+    List<Path> inputs = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "tap|cat-dev|json",
+            defaultValue = "tap",
+            converter = WalOptions.FormatConverter.class,
+            description = "How the WAL looks (${DEFAULT-VALUE}).")
+    WalFormatName format = WalFormatName.TAP;
+
+    @Option(
+            names = "--wal",
+            paramLabel = "FILE",
+            defaultValue = STANDARD_OUTPUT,
+            description = "Where it goes; - is standard output (${DEFAULT-VALUE}).")
+    String wal = STANDARD_OUTPUT;
+
+    @Option(names = "--force", description = "Overwrite a file that exists.")
+    boolean force;
+
+    @Mixin
+    final SelectionOptions selection = new SelectionOptions();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "strict|tail|salvage",
+            defaultValue = "tail",
+            converter = ChoiceConverter.Mode.class,
+            description = "Damaged journals: refuse, read up to the damage, or read everything that is intact"
+                    + " (${DEFAULT-VALUE}).")
+    ReadMode mode = ReadMode.TAIL;
+
+    @Mixin
+    final CaptureOptions capture = new CaptureOptions();
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws UserException {
+        common.applyVerbosity();
+        Optional<Filter> filter = selection.filter();
+        InputKind kind = InputKind.of(inputs);
+        ImportOptions importOptions = capture.toImport();
+        WalFormat walFormat = format.create();
+        WalOutput output = output(walFormat);
+        OperationTally tally = new OperationTally();
+        WalPipeline pipeline = filter.map(
+                        chosen -> WalPipeline.filtered(DecoderLimits.DEFAULT, walFormat, output, tally, chosen))
+                .orElseGet(() -> new WalPipeline(DecoderLimits.DEFAULT, walFormat, output, tally));
+        boolean whole = kind == InputKind.JOURNAL
+                ? new JournalPlayback(inputs, new ReadOptions(mode, false)).decode(pipeline, tally)
+                : new CapturePlayback(inputs, importOptions).decode(pipeline, tally, capture.assumptions(pipeline));
+        return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
+    }
+
+    private WalOutput output(WalFormat walFormat) throws UserException {
+        if (wal.equals(STANDARD_OUTPUT)) {
+            return WalStream.standardOutput(walFormat, FLUSH_NANOS, 0);
+        }
+        if (!force && Files.exists(Path.of(wal))) {
+            throw new UserException("cannot write the WAL to " + wal + ": it exists; --force overwrites it");
+        }
+        try {
+            return WalFile.open(
+                    WalFileOptions.of(Path.of(wal))
+                            .withMode(force ? WalFileOptions.Mode.FORCE : WalFileOptions.Mode.REFUSE),
+                    walFormat,
+                    0);
+        } catch (WalOpenException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

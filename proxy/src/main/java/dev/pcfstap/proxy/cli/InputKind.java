@@ -1,0 +1,47 @@
+package dev.pcfstap.proxy.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a folder or file is, as far as its first bytes or its name tell. */
+enum InputKind {
+    JOURNAL,
+    CAPTURE;
+
+    private static final byte[] JOURNAL_MAGIC = {(byte) 0x89, 'P', 'C', 'J'};
+
+    /** The kind of all inputs, which must be of one. */
+    static InputKind of(List<Path> inputs) throws UserException {
+        InputKind kind = of(inputs.get(0));
+        for (Path input : inputs) {
+            if (of(input) != kind) {
+                throw new UserException(inputs.get(0) + " and " + input
+                        + " are not both journals or both packet captures; decode them one after the other");
+            }
+        }
+        return kind;
+    }
+
+    private static InputKind of(Path input) throws UserException {
+        if (Files.isDirectory(input)) {
+            return JOURNAL;
+        }
+        String name = input.toString();
+        if (!Files.isRegularFile(input)) {
+            if (Files.exists(input)) {
+                return CAPTURE; // a pipe can be read only once
+            }
+            throw new UserException(name + ": there is no such file or folder");
+        }
+        try (InputStream in = Files.newInputStream(input)) {
+            byte[] magic = in.readNBytes(JOURNAL_MAGIC.length);
+            return Arrays.equals(magic, JOURNAL_MAGIC) || name.endsWith(".pcj") ? JOURNAL : CAPTURE;
+        } catch (IOException e) {
+            throw new UserException("cannot read " + FileFailure.reason(e), e);
+        }
+    }
+}

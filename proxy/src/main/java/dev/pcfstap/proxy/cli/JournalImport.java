@@ -1,0 +1,96 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalSink;
+import dev.pcfstap.pcap.ImportOptions;
+import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.proxy.JournalRecorder;
+import dev.pcfstap.proxy.OperationTally;
+import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.tap.TapSink;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalFormatName;
+import dev.pcfstap.wal.WalPipeline;
+import dev.pcfstap.wal.WalStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Packet captures as a journal. */
+@Command(
+        name = "import",
+        description = "Makes a journal from pcap and pcapng files, plain or compressed with gzip or zstd.",
+        footer = {
+            "",
+            "Example:  pcfs-tap journal import trace.pcapng --to trace.journal",
+            "Exit codes: 0 fine, 2 it could not run, 3 done, but the capture is damaged or misses packets."
+        })
+final class JournalImport extends JournalCall {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Captures, read as one.")
+    List<Path> inputs = List.of();
+
+    @Option(
+            names = {"-o", "--to"},
+            required = true,
+            paramLabel = "DIR",
+            description = "A folder without a journal; created when it is missing.")
+    Path target = Path.of("");
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "7500",
+            description = "The host's port (${DEFAULT-VALUE}).")
+    int port;
+
+    @Override
+    int run() throws IOException, UserException {
+        requireNoJournal(target);
+        if (InputKind.of(inputs) != InputKind.CAPTURE) {
+            throw new UserException(inputs.get(0) + " is a journal already");
+        }
+        CaptureOptions capture = new CaptureOptions();
+        capture.port = port;
+        ImportOptions options = capture.toImport();
+        JournalRecorder journal = JournalRecorder.open(
+                JournalOptions.in(target),
+                JournalSink.SNAPSHOT_INTERVAL,
+                TapClock.system().epochNanos());
+        OperationTally tally = new OperationTally();
+        TapSink sink = journal.before(unseen(tally), tally);
+        boolean whole = new CapturePlayback(inputs, options).decode(sink, tally, stream -> {});
+        return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
+    }
+
+    /** Decodes, so that the journal gets snapshots and counts; its lines go nowhere. */
+    private static WalPipeline unseen(OperationTally tally) {
+        WalFormat format = WalFormatName.CAT_DEV.create();
+        return new WalPipeline(
+                DecoderLimits.DEFAULT,
+                format,
+                new WalStream(OutputStream.nullOutputStream(), format, 0, BUFFER_BYTES, 0),
+                tally);
+    }
+
+    /** A new journal is not mixed with what is there. */
+    static void requireNoJournal(Path folder) throws IOException, UserException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(folder + ": is no folder");
+        }
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".pcj"))) {
+                    throw new UserException(folder + ": holds a journal already");
+                }
+            }
+        }
+    }
+}

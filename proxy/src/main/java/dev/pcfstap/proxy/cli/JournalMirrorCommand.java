@@ -1,0 +1,89 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalMirror;
+import dev.pcfstap.journal.MirrorProgress;
+import dev.pcfstap.journal.TrailingPolicy;
+import dev.pcfstap.proxy.relay.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A copy on another host. */
+@Command(
+        name = "mirror",
+        description =
+                "Copies a growing journal from 'journal serve', byte for byte, every checksum verified; run again,"
+                        + " it goes on where it stopped.",
+        footer = {
+            "",
+            "Example:  pcfs-tap journal mirror --from 192.168.7.2:7600 --token-file token --to copy.journal --follow",
+            "Exit codes: 0 fine, 2 it could not run or go on."
+        })
+final class JournalMirrorCommand extends JournalCall {
+    private static final Logger LOG = LogManager.getLogger(JournalMirrorCommand.class);
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "HOST:PORT",
+            converter = EndpointConverter.class,
+            description = "Where 'journal serve' listens.")
+    Endpoint from = new Endpoint(EndpointConverter.Listen.DEFAULT_HOST, 0);
+
+    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The copy; created when it is missing.")
+    Path target = Path.of("");
+
+    @Option(names = "--follow", description = "Go on as the journal grows, until a signal.")
+    boolean follow;
+
+    @Option(
+            names = "--on-trailing",
+            paramLabel = "error|trim",
+            defaultValue = "error",
+            converter = ChoiceConverter.Trailing.class,
+            description = "A damaged tail of the copy: stop, or keep it as .broken and cut it off (${DEFAULT-VALUE}).")
+    TrailingPolicy onTrailing = TrailingPolicy.ERROR;
+
+    @Mixin
+    final MirrorToken token = new MirrorToken();
+
+    @Override
+    int run() throws IOException, UserException {
+        ProgressLine line = ProgressLine.onTerminal();
+        MirrorProgress[] last = {new MirrorProgress(0, 0, 0)};
+        InetSocketAddress source = new InetSocketAddress(from.host(), from.port());
+        try (JournalMirror mirror =
+                JournalMirror.connect(JournalFiles.disk(), source, token.text(), target, onTrailing, progress -> {
+                    last[0] = progress;
+                    line.show(progress.copiedBytes(), progress.copiedBytes() + Math.max(0, progress.behindBytes()));
+                })) {
+            StopSignals stop = StopSignals.listen();
+            Thread watch = new Thread(() -> stopOn(stop, mirror), "stop-mirror");
+            watch.setDaemon(true);
+            watch.start();
+            mirror.run(follow);
+            stop.done();
+        } finally {
+            line.clear();
+        }
+        System.err.println("copied " + last[0].copiedBytes() + " bytes, next sequence "
+                + last[0].nextSequence() + ", behind "
+                + Math.max(0, last[0].behindBytes()) + " bytes");
+        return ExitCode.FINE;
+    }
+
+    private static void stopOn(StopSignals stop, JournalMirror mirror) {
+        stop.await();
+        try {
+            mirror.stop();
+        } catch (IOException e) {
+            LOG.debug("the connection did not close", e);
+        }
+    }
+}

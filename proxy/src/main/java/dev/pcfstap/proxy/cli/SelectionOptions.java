@@ -1,0 +1,64 @@
+package dev.pcfstap.proxy.cli;
+
+import dev.pcfstap.filter.Filter;
+import dev.pcfstap.filter.FilterSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which operations are wanted: a filter, and the usual ones without having to write one. */
+final class SelectionOptions {
+    @Option(
+            names = "--where",
+            paramLabel = "FILTER",
+            description = "Only what this filter selects, such as 'op = ReadFile and latency > 5ms'.")
+    @Nullable
+    String where;
+
+    @Option(names = "--stream", paramLabel = "N", split = ",", description = "Only these streams.")
+    List<Long> streams = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Only from this time on, such as 2026-11-20T21:40:48Z or +1m30s after the first event.")
+    @Nullable
+    String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Only before this time.")
+    @Nullable
+    String to;
+
+    /** The filter that says all of it; empty when everything is wanted. */
+    Optional<Filter> filter() throws UserException {
+        List<String> parts = new ArrayList<>();
+        if (where != null) {
+            parts.add("(" + parse("--where", where) + ")");
+        }
+        if (!streams.isEmpty()) {
+            parts.add(streams.stream().map(String::valueOf).collect(Collectors.joining(", ", "stream in (", ")")));
+        }
+        addTime(parts, "--from", ">=", from);
+        addTime(parts, "--to", "<", to);
+        return parts.isEmpty() ? Optional.empty() : Optional.of(parse("the selection", String.join(" and ", parts)));
+    }
+
+    private static void addTime(List<String> parts, String option, String operator, @Nullable String time)
+            throws UserException {
+        if (time != null) {
+            parts.add(parse(option, "time " + operator + " '" + time.replaceAll("['\\\\]", "?") + "'")
+                    .toString());
+        }
+    }
+
+    private static Filter parse(String what, String text) throws UserException {
+        try {
+            return Filter.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw new UserException(what + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.pcfstap.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pcfstap.fixtures.tape.Golden;
+import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalServer;
+import dev.pcfstap.wal.WalFormatName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tools on a journal that a running proxy wrote. */
+class JournalCommandTest {
+    @TempDir
+    private Path folder = Path.of("set by JUnit");
+
+    private Path journal = Path.of("set by record");
+
+    @BeforeEach
+    void record() throws Exception {
+        journal = folder.resolve("journal");
+        RecordedSession.play(
+                JournalOptions.in(journal).withSegmentBytes(4 << 10),
+                folder.resolve("live.wal"),
+                WalFormatName.TAP,
+                Golden.of("streams").tape());
+    }
+
+    private static CommandRun run(Object... arguments) {
+        return CommandRun.of(
+                Stream.concat(Stream.of("journal"), Stream.of(arguments)).toArray());
+    }
+
+    private List<Path> segments(Path of) throws IOException {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.filter(file -> file.toString().endsWith(".pcj"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The text of the live WAL, from another journal of the same traffic. */
+    private void assertDecodesAsLive(Path other) throws IOException {
+        Path wal = folder.resolve("other.wal");
+        CommandRun run = CommandRun.of("decode", other, "--wal", wal, "--force");
+        assertThat(run.code()).as("%s", run.errors()).isZero();
+        assertThat(wal).hasSameBinaryContentAs(folder.resolve("live.wal"));
+    }
+
+    private Path damage() throws IOException {
+        Path segment = segments(journal).get(1);
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 0x10;
+        return Files.write(segment, bytes);
+    }
+
+    @Test
+    void infoShowsSegmentsStreamsAndRecords() throws Exception {
+        CommandRun text = run("info", journal);
+        assertThat(text.code()).isZero();
+        assertThat(text.output().lines().filter(line -> line.startsWith("segment ")))
+                .hasSameSizeAs(segments(journal));
+        assertThat(text.output().lines().filter(line -> line.startsWith("stream s") && line.contains(" closed ")))
+                .hasSize(8)
+                .allMatch(line -> line.matches(".* operations=[1-9]\\d* .*"));
+        assertThat(text.output()).contains("records: opened 8, closed 8, ", "damaged places 0");
+        CommandRun json = run("info", "--json", journal);
+        assertThat(json.output().lines()).allMatch(line -> line.startsWith("{\"") && line.endsWith("}"));
+    }
+
+    @Test
+    void catShowsEveryRecordInOrder() {
+        CommandRun text = run("cat", journal);
+        List<String> lines = text.output().lines().toList();
+        assertThat(text.code()).isZero();
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(lines.get(i)).startsWith(i + " ");
+        }
+        assertThat(run("cat", journal, "--sequence", 300, "--json").output().lines())
+                .hasSize(lines.size() - 300)
+                .first()
+                .asString()
+                .startsWith("{\"sequence\":300,");
+    }
+
+    @Test
+    void verifySaysWhereAJournalIsDamagedAndRecoverSavesTheRest() throws Exception {
+        assertThat(run("verify", journal).output()).startsWith("whole: segments ");
+        Path damaged = damage();
+
+        CommandRun verify = run("verify", journal);
+        assertThat(verify.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(verify.output())
+                .startsWith("corrupt: " + damaged + " at offset ")
+                .contains("\ndamaged in 1 places: ");
+        assertThat(run("verify", "--json", journal).output())
+                .contains("{\"type\":\"damage\",\"kind\":\"corrupt\",", "\"whole\":false");
+
+        Path saved = folder.resolve("saved");
+        CommandRun recover = run("recover", journal, "--to", saved);
+        assertThat(recover.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run("recover", journal, "--to", saved).code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(run("recover", journal).errors())
+                .containsExactly("pcfs-tap journal recover: either --to or --in-place is needed");
+        assertThat(run("recover", journal, "--in-place").output()).contains("kept " + damaged + ".broken");
+        for (Path segment : segments(saved)) {
+            assertThat(run("verify", segment).code()).isZero();
+        }
+    }
+
+    @Test
+    void concatMakesOneFileThatDecodesAsTheFolderDoes() throws Exception {
+        Path file = folder.resolve("one.pcj");
+        assertThat(run("concat", journal, "-o", file).code()).isZero();
+        assertDecodesAsLive(file);
+        assertThat(run("concat", journal, "-o", file).errors())
+                .containsExactly("pcfs-tap journal concat: " + file + ": exists; --force overwrites it");
+        damage();
+        assertThat(run("concat", journal, "-o", file, "--force").code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertDecodesAsLive(file);
+        assertThat(folder.resolve("one.pcj.partial")).doesNotExist();
+    }
+
+    @Test
+    void pruneDeletesTheOldestSegmentsOnlyWhenItIsMeantTo() throws Exception {
+        List<Path> before = segments(journal);
+        assertThat(run("prune", journal).code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+        CommandRun dry = run("prune", journal, "--keep-size", "8KiB", "--dry-run");
+        assertThat(dry.output()).startsWith("would delete " + before.get(0));
+        assertThat(segments(journal)).isEqualTo(before);
+        CommandRun wet = run("prune", journal, "--keep-size", "8KiB");
+        assertThat(wet.output().lines()).hasSameSizeAs(dry.output().lines().toList());
+        assertThat(segments(journal))
+                .isEqualTo(before.subList(wet.output().lines().toList().size(), before.size()));
+        assertThat(run("verify", journal).code()).isZero();
+    }
+
+    @Test
+    void mirrorCopiesAServedJournalByteForByteAndGoesOn() throws Exception {
+        Path copy = folder.resolve("copy");
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (JournalServer server = JournalServer.start(JournalFiles.disk(), journal, loopback, "secret")) {
+            Path token = Files.writeString(folder.resolve("token"), "secret\n");
+            String from = "127.0.0.1:" + server.port();
+            assertThat(run("mirror", "--from", from, "--to", copy).code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(run("mirror", "--from", from, "--to", copy, "--token-file", token)
+                            .errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("copied ")
+                    .endsWith(", behind 0 bytes");
+            assertThat(run("mirror", "--from", from, "--to", copy, "--token-file", token)
+                            .errors())
+                    .singleElement()
+                    .asString()
+                    .startsWith("copied 0 bytes, ");
+        }
+        for (Path segment : segments(journal)) {
+            assertThat(copy.resolve(segment.getFileName())).hasSameBinaryContentAs(segment);
+        }
+        assertDecodesAsLive(copy);
+    }
+
+    @Test
+    void importMakesAJournalThatDecodesAsTheCapture() throws Exception {
+        for (Golden golden : Golden.values()) {
+            Path capture = Files.write(folder.resolve(golden.caseName() + ".pcap"), golden.pcapBytes());
+            Path imported = folder.resolve(golden.caseName());
+            CommandRun run = run("import", capture, "--to", imported);
+            assertThat(run.code()).as("%s", run.errors()).isZero();
+            Path fromCapture = folder.resolve("capture.wal");
+            Path fromJournal = folder.resolve("journal.wal");
+            CommandRun.of("decode", capture, "--wal", fromCapture, "--force");
+            assertThat(CommandRun.of("decode", imported, "--wal", fromJournal, "--force")
+                            .code())
+                    .isZero();
+            assertThat(fromJournal).hasSameBinaryContentAs(fromCapture);
+        }
+        assertThat(run("import", folder.resolve("boot.pcap"), "--to", journal).errors())
+                .containsExactly("pcfs-tap journal import: " + journal + ": holds a journal already");
+    }
+
+    @Test
+    void filterKeepsWholeStreamsThatDecodeAsBefore() throws Exception {
+        Path some = folder.resolve("some");
+        CommandRun run = run("filter", journal, "--where", "op = Rename", "--output", some);
+        assertThat(run.code()).as("%s", run.errors()).isZero();
+        List<String> live = Files.readAllLines(folder.resolve("live.wal"));
+        List<String> renaming = live.stream()
+                .filter(line -> line.contains("->Rename "))
+                .map(line -> line.split(" ", -1)[1])
+                .distinct()
+                .toList();
+        assertThat(renaming).isNotEmpty();
+        Path wal = folder.resolve("some.wal");
+        assertThat(CommandRun.of("decode", some, "--wal", wal).code()).isZero();
+        assertThat(Files.readAllLines(wal))
+                .isEqualTo(live.stream()
+                        .filter(line -> line.startsWith("#") || renaming.contains(line.split(" ", -1)[1]))
+                        .toList());
+        assertThat(run("filter", journal, "--output", folder.resolve("other")).code())
+                .isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(run("filter", journal, "--stream", "1", "--output", some).code())
+                .isEqualTo(ExitCode.COULD_NOT_RUN);
+        Files.delete(segments(journal).get(0));
+        assertThat(run("filter", journal, "--stream", "1", "--output", folder.resolve("pruned")))
+                .satisfies(pruned -> assertThat(pruned.code()).isEqualTo(ExitCode.INCOMPLETE))
+                .satisfies(pruned -> assertThat(pruned.errors()).anyMatch(line -> line.contains("stream s1 began")));
+    }
+
+    @Test
+    void mistakesAreOneLine() {
+        assertThat(run("info", folder.resolve("none")).errors())
+                .containsExactly(
+                        "pcfs-tap journal info: " + folder.resolve("none") + ": no such journal folder or file");
+        assertThat(run().errors()).singleElement().asString().startsWith("pcfs-tap journal: a command is missing");
+        assertThat(run("serve", "--listen", "0.0.0.0:0", journal).errors())
+                .singleElement()
+                .asString()
+                .startsWith("pcfs-tap journal serve: a token is needed");
+        for (String command :
+                List.of("info", "cat", "verify", "recover", "concat", "filter", "prune", "mirror", "serve", "import")) {
+            CommandRun help = run(command, "--help");
+            assertThat(help.code()).isZero();
+            assertThat(help.output()).contains("Usage: pcfs-tap journal " + command, "Example", "Exit codes: 0");
+        }
+    }
+}
