@@ -1,10 +1,15 @@
 package dev.pcfstap.tap;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ledgers of all streams: those of live streams one by one, those of ended ones added up. Any thread. */
 final class LedgerBook {
+    private static final int MOST_LOSERS = 1000;
+
     private final ConcurrentHashMap<Long, Ledger> ledgers = new ConcurrentHashMap<>();
+    private final TreeMap<Long, TrafficCounts> endedWithLosses = new TreeMap<>();
     private TrafficCounts ended = TrafficCounts.NONE;
 
     Ledger open(long stream) {
@@ -17,7 +22,22 @@ final class LedgerBook {
     synchronized void settle(long stream) {
         Ledger ledger = ledgers.remove(stream);
         if (ledger != null) {
-            ended = ended.plus(ledger.counts());
+            TrafficCounts counts = ledger.counts();
+            ended = ended.plus(counts);
+            keepLosses(endedWithLosses, stream, counts);
+        }
+    }
+
+    /** The books of the streams that lost something, the first {@link #MOST_LOSERS} of them. */
+    synchronized SortedMap<Long, TrafficCounts> losses() {
+        TreeMap<Long, TrafficCounts> losses = new TreeMap<>(endedWithLosses);
+        ledgers.forEach((stream, ledger) -> keepLosses(losses, stream, ledger.counts()));
+        return losses;
+    }
+
+    private static void keepLosses(TreeMap<Long, TrafficCounts> losses, long stream, TrafficCounts counts) {
+        if (counts.lostEvents() > 0 && losses.size() < MOST_LOSERS) {
+            losses.put(stream, counts);
         }
     }
 

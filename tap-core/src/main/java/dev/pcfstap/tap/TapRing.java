@@ -5,6 +5,7 @@ import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,6 +82,11 @@ public final class TapRing implements AutoCloseable {
     /** The books of all streams together, those that are over included. Any thread. */
     public TrafficCounts totals() {
         return books.totals();
+    }
+
+    /** The books of each stream that lost something, at most the first thousand of them. Any thread. */
+    public SortedMap<Long, TrafficCounts> losses() {
+        return books.losses();
     }
 
     /** Bytes that the events on the ring hold now. Any thread. */

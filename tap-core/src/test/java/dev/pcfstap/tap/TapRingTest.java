@@ -132,6 +132,8 @@ class TapRingTest {
         assertThat(tail).containsExactly("gap 1 2 15", "bytes 1 52 9", "close 1 client", "stopped");
         assertThat(ring.totals().balanced()).isTrue();
         assertThat(ring.totals().lostEvents()).isEqualTo(2);
+        assertThat(ring.losses()).containsOnlyKeys(1L);
+        assertThat(ring.losses().get(1L)).isEqualTo(ring.totals());
     }
 
     @Test

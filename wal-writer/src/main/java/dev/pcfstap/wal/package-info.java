@@ -7,7 +7,7 @@
  * knows no event, apart from the note with which it owns up to lines that it had to drop. Everything is confined to the one
  * thread that feeds the pipeline.
  *
- * <p>The formats are described in {@code docs/wal-format.md}.
+ * <p>The formats are described in {@code docs/wal.md}.
  */
 @NullMarked
 package dev.pcfstap.wal;
