@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
 final class CapturePlayback {
     private static final Pattern CAPTURE_NAME = Pattern.compile("(?i).*\\.(pcap|pcapng|cap)(\\.gz|\\.zst)?");
 
+    private final String command;
     private final List<Path> inputs;
     private final ImportOptions options;
 
-    CapturePlayback(List<Path> inputs, ImportOptions options) {
+    /** @param command stands before what is said on standard error */
+    CapturePlayback(String command, List<Path> inputs, ImportOptions options) {
+        this.command = command;
         this.inputs = inputs;
         this.options = options;
     }
@@ -50,7 +53,7 @@ final class CapturePlayback {
         ImportSummary summary = capture.finish();
         sink.stopped(0);
         progress.clear();
-        summary.notices().forEach(CapturePlayback::complain);
+        summary.notices().forEach(this::complain);
         System.err.println("packets " + summary.packets().packets() + ", streams "
                 + summary.streams().streams() + ", bytes "
                 + (summary.streams().toHostBytes() + summary.streams().toConsoleBytes()) + ", holes "
@@ -59,7 +62,7 @@ final class CapturePlayback {
     }
 
     /** False when a file that is called a capture begins as none: then it is a damaged one, and the others are read. */
-    private static boolean read(PcapImport capture, Path input, TapSink sink) throws UserException {
+    private boolean read(PcapImport capture, Path input, TapSink sink) throws UserException {
         try {
             capture.read(input);
             return true;
@@ -74,7 +77,7 @@ final class CapturePlayback {
         }
     }
 
-    private static void complain(String what) {
-        System.err.println("pcfs-tap decode: " + what);
+    private void complain(String what) {
+        System.err.println("pcfs-tap " + command + ": " + what);
     }
 }

@@ -95,7 +95,8 @@ final class DecodeCommand implements Callable<Integer> {
                 .orElseGet(() -> new WalPipeline(DecoderLimits.DEFAULT, walFormat, output, tally));
         boolean whole = kind == InputKind.JOURNAL
                 ? new JournalPlayback(inputs, new ReadOptions(mode, false)).decode(pipeline, tally)
-                : new CapturePlayback(inputs, importOptions).decode(pipeline, tally, capture.assumptions(pipeline));
+                : new CapturePlayback("decode", inputs, importOptions)
+                        .decode(pipeline, tally, capture.assumptions(pipeline));
         return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 

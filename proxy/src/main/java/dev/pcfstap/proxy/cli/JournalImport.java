@@ -66,7 +66,7 @@ final class JournalImport extends JournalCall {
                 TapClock.system().epochNanos());
         OperationTally tally = new OperationTally();
         TapSink sink = journal.before(unseen(tally), tally);
-        boolean whole = new CapturePlayback(inputs, options).decode(sink, tally, stream -> {});
+        boolean whole = new CapturePlayback("journal import", inputs, options).decode(sink, tally, stream -> {});
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 

@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pcfstap.fixtures.tape.ConversationGenerator;
 import dev.pcfstap.fixtures.tape.Golden;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -96,6 +98,35 @@ class DecodeCommandTest {
                 .isEqualTo(Files.readAllLines(live()).stream()
                         .filter(line -> line.contains("\"dir\":\"request\"") && !line.contains("\"exchange\":0,"))
                         .count());
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenCostsNeitherTrafficNorWalAndIsToldAtTheEnd() throws Exception {
+        Golden golden = Golden.of("commands");
+        ProxySummary summary = RecordedSession.play(
+                JournalOptions.in(journal()),
+                live(),
+                WalFormatName.CAT_DEV,
+                running -> {
+                    if (Files.isDirectory(journal())) {
+                        Files.move(journal(), folder.resolve("gone"));
+                        Files.createFile(journal());
+                        await().atMost(20, TimeUnit.SECONDS)
+                                .until(() -> running.progress().outage());
+                    }
+                },
+                golden.tape(),
+                golden.tape());
+
+        assertThat(Files.readString(live())).isEqualTo(golden.catDevText() + golden.catDevText());
+        assertThat(summary.linesLost()).isZero();
+        assertThat(summary.complete()).isFalse();
+        assertThat(summary.journal())
+                .hasValueSatisfying(
+                        progress -> assertThat(progress.lostEvents()).isPositive());
+        assertThat(SummaryText.of(summary)).containsPattern("\njournal: committed through .*, lost [1-9]\\d* chunks");
+        assertThat(CommandRun.of("journal", "verify", folder.resolve("gone")).code())
+                .isZero();
     }
 
     @Test

@@ -30,7 +30,18 @@ final class RecordedSession {
 
     private RecordedSession() {}
 
+    /** Something that happens after each tape, while the proxy runs. */
+    @FunctionalInterface
+    interface Incident {
+        void strike(JournalRecorder journal) throws Exception;
+    }
+
     static ProxySummary play(JournalOptions journal, Path wal, WalFormatName format, Tape... tapes) throws Exception {
+        return play(journal, wal, format, running -> {}, tapes);
+    }
+
+    static ProxySummary play(JournalOptions journal, Path wal, WalFormatName format, Incident incident, Tape... tapes)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
         TapClock clock = TapClock.system();
         WalFormat walFormat = format.create();
@@ -46,6 +57,7 @@ final class RecordedSession {
                 int port = await(proxy.proxy().start()).port();
                 for (Tape tape : tapes) {
                     await(player.play(tape, LOOPBACK, port));
+                    incident.strike(recorder);
                 }
                 return proxy.finish();
             } finally {
