@@ -4,6 +4,7 @@ import dev.pcfstap.journal.JournalProgress;
 import dev.pcfstap.tap.TrafficCounts;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What a proxy did, once it is closed.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param operations requests that were decoded
  * @param errors how often each error was answered
  * @param counts chunks and bytes that were seen, recorded and lost
+ * @param losses the counts of each stream that lost something
  * @param linesWritten lines of the WAL
  * @param linesLost lines that the WAL could not take
  * @param journal how far the journal came, if one was written
@@ -21,6 +23,7 @@ public record ProxySummary(
         long operations,
         Map<String, Long> errors,
         TrafficCounts counts,
+        SortedMap<Long, TrafficCounts> losses,
         long linesWritten,
         long linesLost,
         Optional<JournalProgress> journal) {

@@ -72,6 +72,7 @@ public final class RecordingProxy implements AutoCloseable {
                 tally.operations(),
                 tally.errors(),
                 proxy.totals(),
+                proxy.losses(),
                 output.linesWritten(),
                 output.linesLost(),
                 journal.map(JournalRecorder::progress));

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +61,11 @@ public final class TapProxy implements AutoCloseable {
     /** The books of all streams. Any thread. */
     public TrafficCounts totals() {
         return ring.totals();
+    }
+
+    /** The books of each stream that lost something. Any thread. */
+    public SortedMap<Long, TrafficCounts> losses() {
+        return ring.losses();
     }
 
     /** Streams that were ever opened. Any thread. */

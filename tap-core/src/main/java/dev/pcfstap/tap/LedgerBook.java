@@ -9,7 +9,7 @@ final class LedgerBook {
     private static final int MOST_LOSERS = 1000;
 
     private final ConcurrentHashMap<Long, Ledger> ledgers = new ConcurrentHashMap<>();
-    private final TreeMap<Long, TrafficCounts> endedWithLosses = new TreeMap<>();
+    private final SortedMap<Long, TrafficCounts> endedWithLosses = new TreeMap<>();
     private TrafficCounts ended = TrafficCounts.NONE;
 
     Ledger open(long stream) {
@@ -30,12 +30,12 @@ final class LedgerBook {
 
     /** The books of the streams that lost something, the first {@link #MOST_LOSERS} of them. */
     synchronized SortedMap<Long, TrafficCounts> losses() {
-        TreeMap<Long, TrafficCounts> losses = new TreeMap<>(endedWithLosses);
+        SortedMap<Long, TrafficCounts> losses = new TreeMap<>(endedWithLosses);
         ledgers.forEach((stream, ledger) -> keepLosses(losses, stream, ledger.counts()));
         return losses;
     }
 
-    private static void keepLosses(TreeMap<Long, TrafficCounts> losses, long stream, TrafficCounts counts) {
+    private static void keepLosses(SortedMap<Long, TrafficCounts> losses, long stream, TrafficCounts counts) {
         if (counts.lostEvents() > 0 && losses.size() < MOST_LOSERS) {
             losses.put(stream, counts);
         }

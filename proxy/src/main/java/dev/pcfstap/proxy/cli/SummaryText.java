@@ -25,14 +25,27 @@ final class SummaryText {
                 "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
                         + counts.seenBytes(),
                 "errors: " + errors,
-                "chunks: seen " + counts.seenEvents() + " = recorded " + counts.recordedEvents() + " + lost "
-                        + counts.lostEvents() + unaccounted(counts),
-                "bytes: seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost "
-                        + counts.lostBytes(),
+                "chunks: " + chunks(counts) + unaccounted(counts),
+                "bytes: " + bytes(counts),
                 "lines: written " + summary.linesWritten() + ", lost " + summary.linesLost());
-        return summary.journal()
-                .map(journal -> lines + System.lineSeparator() + text(journal))
-                .orElse(lines);
+        String losses = summary.losses().entrySet().stream()
+                .map(stream -> System.lineSeparator() + "s" + stream.getKey() + ": chunks " + chunks(stream.getValue())
+                        + ", bytes " + bytes(stream.getValue()))
+                .collect(Collectors.joining());
+        return lines
+                + losses
+                + summary.journal()
+                        .map(journal -> System.lineSeparator() + text(journal))
+                        .orElse("");
+    }
+
+    private static String chunks(TrafficCounts counts) {
+        return "seen " + counts.seenEvents() + " = recorded " + counts.recordedEvents() + " + lost "
+                + counts.lostEvents();
+    }
+
+    private static String bytes(TrafficCounts counts) {
+        return "seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost " + counts.lostBytes();
     }
 
     private static String text(JournalProgress journal) {

@@ -75,6 +75,10 @@ class ProxyDiskTest {
                     .filteredOn(line -> line.startsWith("chunks: "))
                     .singleElement()
                     .satisfies(ProxyDiskTest::assertBalanced);
+            assertThat(tap.errors())
+                    .filteredOn(line -> line.matches("s\\d+: chunks seen .*"))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertBalanced(line.replaceAll("^s\\d+|, bytes.*", "")));
         }
         List<String> lines = log.get(30, TimeUnit.SECONDS).lines().toList();
         assertThat(lines.get(0)).isEqualTo(HEADER);
