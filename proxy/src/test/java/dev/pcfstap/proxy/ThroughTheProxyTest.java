@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -67,9 +68,13 @@ class ThroughTheProxyTest {
         WalFormat walFormat = format.create();
         TapClock clock = TapClock.system();
         WalFile file = WalFile.open(WalFileOptions.of(wal), walFormat, clock.epochNanos());
+        WalPipeline pipeline = new WalPipeline(DecoderLimits.DEFAULT, walFormat, file, event -> {});
+        return new TapProxy(options(hostPort), clock, pipeline);
+    }
+
+    private static TapProxyOptions options(int hostPort) {
         RelayOptions relay = RelayOptions.between(new Endpoint(LOOPBACK, 0), new Endpoint(LOOPBACK, hostPort));
-        TapProxyOptions options = new TapProxyOptions(relay, TapRingOptions.DEFAULT, Duration.ofSeconds(1));
-        return new TapProxy(options, clock, new WalPipeline(DecoderLimits.DEFAULT, walFormat, file, event -> {}));
+        return new TapProxyOptions(relay, TapRingOptions.DEFAULT, Duration.ofSeconds(1));
     }
 
     private static void assertForwarded(Tape tape, Played played, Object what) {
@@ -94,6 +99,43 @@ class ThroughTheProxyTest {
         }
         assertThat(Files.readAllBytes(wal)).asString().isEqualTo(golden.catDevText());
         await(player.close());
+    }
+
+    @Test
+    void aDecoderThatThrowsIsRetiredForItsStreamAndTheTrafficGoesOn() throws Exception {
+        Path wal = folder.resolve("failing.wal");
+        Tape boot = Golden.of("boot").tape();
+        TapePlayer player = await(TapePlayer.listen(vertx));
+        TapClock clock = TapClock.system();
+        WalFile file = WalFile.open(WalFileOptions.of(wal), WalFormatName.TAP.create(), clock.epochNanos());
+        RecordingProxy recording = new RecordingProxy(
+                options(player.hostPort()),
+                clock,
+                WalFormatName.TAP.create(),
+                file,
+                Optional.empty(),
+                sink -> new FailingDecoder(sink, 2));
+        int port = await(recording.proxy().start()).port();
+        for (int stream = 1; stream <= 3; stream++) {
+            assertForwarded(boot, await(player.play(boot, LOOPBACK, port)), "session " + stream);
+        }
+        ProxySummary summary = recording.finish();
+        await(player.close());
+
+        assertThat(summary.complete()).isFalse();
+        assertThat(summary.counts().balanced()).isTrue();
+        assertThat(summary.losses()).containsOnlyKeys(2L);
+        assertThat(Files.readAllLines(wal))
+                .filteredOn(line -> line.matches("\\S+ s2 .*"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(" open "),
+                        line -> assertThat(line)
+                                .contains("note  decoder-failed")
+                                .contains("a bug at"),
+                        line -> assertThat(line).contains(" close reason=client"));
+        assertThat(Files.readAllLines(wal))
+                .filteredOn(line -> line.contains(" requests=17 responses=17"))
+                .hasSize(2);
     }
 
     @Test

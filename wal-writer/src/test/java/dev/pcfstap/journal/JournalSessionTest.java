@@ -18,6 +18,11 @@ class JournalSessionTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path afterCrashes;
+
+    private int crashes;
+
     private long now = Traffic.EPOCH;
 
     @Test
@@ -122,7 +127,7 @@ class JournalSessionTest {
 
     /** The lock of a process that died is gone; the files are as it left them. */
     private void crash() throws IOException {
-        Path left = folder.resolveSibling(folder.getFileName() + "-after");
+        Path left = afterCrashes.resolve(Integer.toString(++crashes));
         Files.createDirectories(left);
         for (Path file : JournalFiles.disk().list(folder)) {
             Files.copy(file, left.resolve(file.getFileName()));
