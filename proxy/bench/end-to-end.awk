@@ -1,4 +1,5 @@
-# Reads "LOAD ROUTE name=value..." lines, one a run, and prints medians over the rounds and the tap against HAProxy.
+# Reads "LOAD ROUTE name=value..." lines, one a run, and prints medians over the rounds, the tap against HAProxy, and a tap
+# with a journal, if there was one, against the tap without.
 
 {
     key = $1 " " $2
@@ -11,12 +12,15 @@
 
 END {
     count = split(loads, load, " ")
-    split("direct haproxy tap", route, " ")
+    routes = split("direct haproxy tap journal", route, " ")
+    if (!runs[load[1] " journal"]) {
+        routes--
+    }
     row = "| %-8s | %-7s | %9s | %8s | %8s | %8s | %8s | %9s | %9s |\n"
     printf row, "load", "route", "ops/s", "MB/s", "p50 us", "p90 us", "p99 us", "p99.9 us", "max us"
     printf row, "---", "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"
     for (l = 1; l <= count; l++) {
-        for (r = 1; r <= 3; r++) {
+        for (r = 1; r <= routes; r++) {
             key = load[l] " " route[r]
             printf row, load[l], route[r], whole(key, "ops/s"), whole(key, "MB/s"), tenth(key, "p50"), tenth(key, "p90"),
                 tenth(key, "p99"), tenth(key, "p99.9"), tenth(key, "max")
@@ -30,6 +34,15 @@ END {
             added_latency()
         } else {
             throughput(load[l])
+        }
+    }
+    if (routes == 4) {
+        print ""
+        print "| ratio: the tap with a journal to the tap | measured | target |"
+        print "| --- | ---: | ---: |"
+        for (l = 1; l <= count; l++) {
+            printf "| throughput of %s | %.2f | >= 0.85 |\n", load[l],
+                median(load[l] " journal ops/s") / median(load[l] " tap ops/s")
         }
     }
 }

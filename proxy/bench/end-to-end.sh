@@ -12,6 +12,7 @@ Usage: proxy/bench/end-to-end.sh [OPTION]... [-- OPTION OF `proxy`...]
   --warm-up S      how long each run goes before it counts (default 0.5)
   --loads LIST     of stat, stat16, read64k, write64k and read1m, with commas (default all)
   --reads FORM     how the host answers reads above the first read size: newest (default) or old
+  --journal DIR    a fourth route, in the same rounds: a second tap, which also keeps a journal, in a new folder in DIR
   --jar FILE       the tap (default proxy/target/pcfs-tap.jar)
 
 In the options of `proxy`, {dir} is a new folder that is removed at the end: -- --journal {dir}/journal
@@ -29,12 +30,13 @@ rounds=5
 seconds=1.5
 warm_up=0.5
 loads=stat,stat16,read64k,write64k,read1m
+journal_disk=
 reads=newest
 while (($# > 0)); do
     case $1 in
         -h | --help) usage; exit 0 ;;
         --) shift; break ;;
-        --rounds | --seconds | --warm-up | --loads | --reads | --jar)
+        --rounds | --seconds | --warm-up | --loads | --reads | --journal | --jar)
             (($# > 1)) || fail "$1 needs a value"
             case $1 in
                 --rounds) rounds=$2 ;;
@@ -42,6 +44,7 @@ while (($# > 0)); do
                 --warm-up) warm_up=$2 ;;
                 --loads) loads=$2 ;;
                 --reads) reads=$2 ;;
+                --journal) journal_disk=$2 ;;
                 --jar) jar=$2 ;;
             esac
             shift 2 ;;
@@ -73,6 +76,11 @@ if ! command -v haproxy >/dev/null; then
 fi
 
 dir=$(mktemp -d)
+journal=
+if [[ -n $journal_disk ]]; then
+    mkdir -p -- "$journal_disk"
+    journal=$(mktemp -d -p "$journal_disk")
+fi
 started=()
 
 # Ends what this script started, the last first, and waits for it: the tap has to drain and to say its summary.
@@ -92,7 +100,7 @@ stop_all() {
 }
 on_exit() {
     stop_all
-    rm -rf -- "$dir"
+    rm -rf -- "$dir" ${journal:+"$journal"}
 }
 trap on_exit EXIT
 trap 'exit 130' INT
@@ -159,17 +167,21 @@ END
     fail "HAProxy did not start: $(tail -n 3 "$dir/haproxy.log")"
 }
 
+# start_tap NAME OPTION...: its port is then in ports[NAME].
+declare -A ports
 start_tap() {
-    java -Xmx128m -jar "$jar" proxy --listen 127.0.0.1:0 --upstream "127.0.0.1:$host_port" --wal "$dir/bench.wal" \
-        --port-file "$dir/tap.port" "${proxy_options[@]//\{dir\}/$dir}" >"$dir/tap.out" 2>"$dir/tap.log" &
+    local name=$1
+    shift
+    java -Xmx128m -jar "$jar" proxy --listen 127.0.0.1:0 --upstream "127.0.0.1:$host_port" --wal "$dir/$name.wal" \
+        --port-file "$dir/$name.port" "$@" "${proxy_options[@]//\{dir\}/$dir}" >"$dir/$name.out" 2>"$dir/$name.log" &
     tap_pid=$!
     started+=("$tap_pid")
-    await 30 "the tap" "$dir/tap.log" tap_is_ready
-    tap_port=$(<"$dir/tap.port")
+    await 30 "the $name" "$dir/$name.log" tap_is_ready "$name"
+    ports[$name]=$(<"$dir/$name.port")
 }
 tap_is_ready() {
-    [[ -s $dir/tap.port ]] || ! kill -0 "$tap_pid" 2>/dev/null || return 1
-    [[ -s $dir/tap.port ]] || fail "the tap ended: $(tail -n 3 "$dir/tap.log")"
+    [[ -s $dir/$1.port ]] || ! kill -0 "$tap_pid" 2>/dev/null || return 1
+    [[ -s $dir/$1.port ]] || fail "the $1 ended: $(tail -n 3 "$dir/$1.log")"
 }
 
 # run PORT LOAD: one line of name=value.
@@ -182,20 +194,27 @@ run() {
 
 start_host
 start_haproxy
-start_tap
-declare -A ports=([direct]=$host_port [haproxy]=$haproxy_port [tap]=$tap_port)
+start_tap tap
+ports[direct]=$host_port
+ports[haproxy]=$haproxy_port
+routes=(direct haproxy tap)
+if [[ -n $journal ]]; then
+    # A run can write more than the disk has room for: the oldest segments go.
+    start_tap journal --journal "$journal/journal" --journal-keep-size 2GiB
+    routes+=(journal)
+fi
 
 for load in "${load_names[@]}"; do
     echo "warm-up: $load" >&2
-    for route in tap haproxy direct; do
+    for route in "${routes[@]}"; do
         run "${ports[$route]}" "$load" >/dev/null || fail "$load failed, route: $route"
     done
 done
 for ((round = 1; round <= rounds; round++)); do
     for load in "${load_names[@]}"; do
         echo "round $round of $rounds: $load" >&2
-        for route in direct haproxy tap; do
-            line=$(run "${ports[$route]}" "$load") || fail "$load failed, route: $route; $(tail -n 3 "$dir/tap.log")"
+        for route in "${routes[@]}"; do
+            line=$(run "${ports[$route]}" "$load") || fail "$load failed, route: $route; $(tail -qn 3 "$dir"/*.log)"
             echo "$load $route $line" >>"$dir/results"
         done
     done
@@ -207,5 +226,7 @@ echo "rounds: $rounds, each run counts ${seconds} s; reads: $reads; options of t
 echo
 awk -v loads="${load_names[*]}" -f "$here/end-to-end.awk" "$dir/results"
 echo
-echo "The tap's summary, $(stat -c %s "$dir/bench.wal") bytes of WAL:"
-tail -n 12 "$dir/tap.log"
+for name in "${routes[@]:2}"; do
+    echo "The summary of the $name, $(stat -c %s "$dir/$name.wal") bytes of WAL:"
+    tail -n 12 "$dir/$name.log"
+done
