@@ -147,6 +147,7 @@ public final class JournalSource {
             case TO_HOST -> received(record, Direction.CONSOLE_TO_HOST);
             case TO_CONSOLE -> received(record, Direction.HOST_TO_CONSOLE);
             case GAP -> gap(record);
+            case DURABILITY -> {}
             case MARK -> {
                 String text = new String(
                         record.bytes(), record.payloadOffset(), record.payloadLength(), StandardCharsets.UTF_8);

@@ -32,6 +32,7 @@ public final class JournalWriter implements Closeable {
     private final CommitBuffer batch = new CommitBuffer();
 
     private @Nullable Thread owner;
+    private boolean finished;
     private boolean closed;
     private boolean insideChunk;
     private boolean worthASnapshot;
@@ -204,15 +205,23 @@ public final class JournalWriter implements Closeable {
         report();
     }
 
-    /** Commits, syncs unless the policy is {@link SyncPolicy#NONE}, and gives the folder free. Idempotent. */
+    /** Commits, and syncs unless the policy is {@link SyncPolicy#NONE}. Nothing can be appended any more. Idempotent. */
+    void finish(long nowNanos) {
+        if (!finished) {
+            finished = true;
+            sync(nowNanos);
+            chain.close(nowNanos);
+            report();
+        }
+    }
+
+    /** Does what {@link #finish} does, and gives the folder free. Idempotent. */
     public void close(long nowNanos) {
+        finish(nowNanos);
         if (closed) {
             return;
         }
         closed = true;
-        sync(nowNanos);
-        chain.close(nowNanos);
-        report();
         try {
             lock.close();
         } catch (IOException failure) {

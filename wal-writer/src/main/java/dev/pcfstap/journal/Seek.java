@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -104,6 +105,8 @@ final class Seek {
                     return true;
                 }
             }
+            return false;
+        } catch (NoSuchFileException deleted) {
             return false;
         }
     }

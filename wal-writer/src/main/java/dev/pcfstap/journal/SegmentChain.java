@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
-    private static final long FIRST_RETRY_NANOS = 50_000_000;
-    private static final long LAST_RETRY_NANOS = 1_000_000_000;
     private static final int MAX_WAITING_SYNCS = 4;
+    private static final byte[] NO_STATE = {};
 
     private final JournalFiles disk;
     private final JournalOptions options;
@@ -24,8 +23,10 @@ final class SegmentChain {
     private final SegmentShelf shelf;
     private final Supplier<byte[]> snapshots;
     private final Syncer syncer;
-    private final Durability durability = new Durability();
+    private final SequenceBook sequences;
+    private final Durability durability;
     private final LossBook losses = new LossBook();
+    private final RetryDelay retry = new RetryDelay();
     private final CommitBuffer repeat = new CommitBuffer();
     private final CommitBuffer nothing = new CommitBuffer();
 
@@ -33,12 +34,7 @@ final class SegmentChain {
     private boolean everBegan;
     private boolean closed;
     private boolean onlySnapshots = true;
-    private long nextSequence;
-    private long writtenSequence;
-    private long possibleSequence;
     private long highestStream;
-    private long retryNanos = Long.MIN_VALUE;
-    private long retryDelayNanos = FIRST_RETRY_NANOS;
 
     SegmentChain(
             JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
@@ -48,8 +44,10 @@ final class SegmentChain {
         this.journal = start.journal();
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
         this.snapshots = snapshots;
-        this.nextSequence = start.nextSequence();
+        this.sequences = new SequenceBook(start.nextSequence());
+        this.durability = new Durability(start.nextSequence());
         this.highestStream = start.highestStream();
+        start.holes().forEach(hole -> durability.missing(hole.from(), hole.to()));
     }
 
     /** Begins the writer's first segment; the only failure that is thrown. */
@@ -58,15 +56,19 @@ final class SegmentChain {
         OpenSegment first = beginSegment(nowNanos);
         segment = first;
         repeat.clear();
+        appendStatement(repeat, nowNanos);
         appendSnapshot(repeat, nowNanos);
-        if (!write(first, repeat, nowNanos) && !recover(nothing, nowNanos)) {
-            throw new IOException(options.folder() + ": no journal segment can be written");
+        if (!writeFirst(first, nowNanos)) {
+            passPossiblyWritten();
+            if (!recover(nothing, nowNanos)) {
+                throw new IOException(options.folder() + ": no journal segment can be written");
+            }
         }
         prune(nowNanos);
     }
 
     long nextSequence() {
-        return nextSequence;
+        return sequences.next();
     }
 
     long highestStream() {
@@ -82,22 +84,24 @@ final class SegmentChain {
     }
 
     JournalProgress progress() {
-        return durability.picture(nextSequence, losses, segment == null && !closed);
+        return durability.picture(sequences.next(), losses, segment == null && !closed);
     }
 
     boolean outage(long nowNanos) {
-        return segment == null && nowNanos < retryNanos;
+        return segment == null && retry.tooEarly(nowNanos);
     }
 
     long oldestSequence() {
         OpenSegment open = segment;
         return shelf.oldestSequence()
-                .orElse(open == null ? nextSequence : open.header().firstSequence());
+                .orElse(open == null ? sequences.next() : open.header().firstSequence());
     }
 
+    /** Adds a snapshot to a batch; an empty one when the batch has no room for it. */
     void appendSnapshot(CommitBuffer batch, long nowNanos) {
         byte[] state = snapshots.get();
-        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, state, 0, state.length);
+        byte[] fitting = batch.hasRoomFor(state.length) ? state : NO_STATE;
+        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, fitting, 0, fitting.length);
     }
 
     /** Writes a batch as one commit; false when it is lost. */
@@ -108,7 +112,7 @@ final class SegmentChain {
         OpenSegment open = segment;
         boolean kept =
                 (open != null && write(open, batch, nowNanos)) || (!outage(nowNanos) && recover(batch, nowNanos));
-        if (!kept && writtenSequence > nextSequence) {
+        if (!kept && sequences.writtenBeyondNext()) {
             // It was written, and stays so; only its sync failed.
             kept = true;
         }
@@ -133,12 +137,24 @@ final class SegmentChain {
             if (options.sync() == SyncPolicy.ALWAYS) {
                 force(open);
             }
-            nextSequence = open.endSequence();
+            sequences.committed(open.endSequence());
             return true;
         } catch (IOException failure) {
             abandon(open, batch, written, failure, nowNanos);
             return false;
         }
+    }
+
+    /** Writes the first commit of a segment, which was gathered for repetition and holds a statement. */
+    private boolean writeFirst(OpenSegment begun, long nowNanos) {
+        durability.stated(begun.endSequence() + repeat.count());
+        if (!write(begun, repeat, nowNanos)) {
+            return false;
+        }
+        if (options.sync() == SyncPolicy.NONE) {
+            durability.neverSynced();
+        }
+        return true;
     }
 
     private void force(OpenSegment open) throws IOException {
@@ -151,38 +167,53 @@ final class SegmentChain {
         durability.synced(open.header().firstSequence(), endSequence);
     }
 
-    /** Begins a new segment: what was lost comes first, then the batch, then a snapshot. */
+    /**
+     * Begins a new segment: what was lost comes first, then the batch, then the statement and a snapshot. The batch may stand
+     * in the segment before, so nothing may come between it and the sequences that it had there; nothing was lost then.
+     */
     private boolean recover(CommitBuffer batch, long nowNanos) {
         repeat.clear();
         losses.appendTo(repeat);
         repeat.appendAll(batch);
+        appendStatement(repeat, nowNanos);
         appendSnapshot(repeat, nowNanos);
         prune(nowNanos);
         try {
             disk.createFolder(options.folder());
             OpenSegment begun = beginSegment(nowNanos);
             segment = begun;
-            if (write(begun, repeat, nowNanos)) {
+            if (writeFirst(begun, nowNanos)) {
                 losses.told();
-                retryDelayNanos = FIRST_RETRY_NANOS;
+                retry.worked();
                 onlySnapshots = batch.isEmpty();
                 LOG.debug("the journal goes on in {}", begun.path());
                 return true;
+            }
+            if (sequences.writtenBeyondNext()) {
+                losses.told();
             }
         } catch (IOException failure) {
             durability.failed();
             LOG.debug("no new journal segment: {}", failure.toString());
         }
-        retryNanos = nowNanos + retryDelayNanos;
-        retryDelayNanos = Math.min(LAST_RETRY_NANOS, 2 * retryDelayNanos);
+        retry.failed(nowNanos);
         return false;
     }
 
+    private void appendStatement(CommitBuffer first, long nowNanos) {
+        DurabilityStatement statement = durability.statement();
+        if (!statement.isEmpty()) {
+            byte[] payload = statement.encode();
+            first.append(RecordKind.DURABILITY, 0, nowNanos, payload, 0, payload.length);
+        }
+    }
+
     private OpenSegment beginSegment(long nowNanos) throws IOException {
-        SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), nextSequence));
-        int flags = everBegan ? 0 : SegmentLayout.FLAG_WRITER_STARTED;
-        SegmentHeader header = new SegmentHeader(journal, nextSequence, nowNanos, flags);
-        OpenSegment begun = OpenSegment.begin(disk, options.folder(), header);
+        long first = sequences.next();
+        SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), first));
+        int flags = SegmentLayout.flags(!everBegan, options.sync());
+        OpenSegment begun =
+                OpenSegment.begin(disk, options.folder(), new SegmentHeader(journal, first, nowNanos, flags));
         everBegan = true;
         return begun;
     }
@@ -195,21 +226,20 @@ final class SegmentChain {
         takeSyncs(true, nowNanos);
         boolean clean = true;
         if (written) {
-            writtenSequence = Math.max(writtenSequence, failed.endSequence());
-            possibleSequence = Math.max(possibleSequence, failed.endSequence());
+            sequences.written(failed.endSequence());
         } else {
             clean = failed.cutBack();
             if (!clean) {
-                possibleSequence = Math.max(possibleSequence, failed.endSequence() + batch.count());
+                sequences.possiblyWritten(failed.endSequence() + batch.count());
             }
             syncIfAsked(failed);
         }
         if (options.sync() != SyncPolicy.NONE) {
-            durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), nextSequence));
+            durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), sequences.next()));
         }
-        closeQuietly(failed);
+        failed.close();
         if (clean && failed.holdsNothing()) {
-            failed.discard(failure);
+            failed.delete();
         } else {
             shelve(failed, nowNanos);
         }
@@ -224,10 +254,10 @@ final class SegmentChain {
         } catch (IOException failure) {
             durability.failed();
             LOG.warn("{} could not be synced: {}", open.path(), failure.toString());
-            durability.doubt(open.syncedSequence(), open.endSequence());
         }
     }
 
+    /** Whether the segment at hand is to be left: it is large or old enough, or there is something that a new one must state. */
     private boolean full(long nowNanos) {
         OpenSegment open = segment;
         if (open == null) {
@@ -235,7 +265,7 @@ final class SegmentChain {
         }
         boolean aged =
                 nowNanos - open.header().createdNanos() >= options.segmentAge().toNanos();
-        return open.lengthBytes() >= options.segmentBytes() || (aged && !onlySnapshots);
+        return open.lengthBytes() >= options.segmentBytes() || (aged && !onlySnapshots) || durability.owesStatement();
     }
 
     private void rotate(long nowNanos) {
@@ -247,15 +277,10 @@ final class SegmentChain {
         prune(nowNanos);
     }
 
-    /**
-     * Never gives a sequence twice that may already stand in an abandoned segment: what was given up there leaves a hole,
-     * and is never called durable.
-     */
+    /** What was given up leaves a hole, which the next segment states; it is never called durable. */
     private void passPossiblyWritten() {
-        if (possibleSequence > nextSequence) {
-            durability.doubt(nextSequence, possibleSequence);
-            nextSequence = possibleSequence;
-        }
+        SequenceRange passed = sequences.pass();
+        durability.doubt(passed.from(), passed.to());
     }
 
     private void finish(OpenSegment done, long nowNanos) {
@@ -275,16 +300,21 @@ final class SegmentChain {
                     synced(synced, done.endSequence());
                 }
             } else if (synced == segment) {
-                abandon(synced, nothing, true, failure, nowNanos);
-                passPossiblyWritten();
-                recover(nothing, nowNanos);
-                passPossiblyWritten();
+                leave(synced, failure, nowNanos);
             } else {
                 LOG.warn("{} could not be synced: {}", synced.path(), failure.toString());
                 durability.failed();
                 durability.doubt(synced.syncedSequence(), done.endSequence());
             }
         }
+    }
+
+    /** Goes on in a new segment although all of this one was written. */
+    private void leave(OpenSegment failed, IOException failure, long nowNanos) {
+        abandon(failed, nothing, true, failure, nowNanos);
+        passPossiblyWritten();
+        recover(nothing, nowNanos);
+        passPossiblyWritten();
     }
 
     private void shelve(OpenSegment done, long nowNanos) {
@@ -300,10 +330,8 @@ final class SegmentChain {
         takeSyncs(false, nowNanos);
         OpenSegment open = segment;
         if (open != null && !disk.exists(open.path())) {
-            abandon(open, nothing, true, new IOException("the file is gone"), nowNanos);
-            passPossiblyWritten();
-            recover(nothing, nowNanos);
-            passPossiblyWritten();
+            durability.missing(open.header().firstSequence(), open.endSequence());
+            leave(open, new IOException("the file is gone"), nowNanos);
         } else if (open != null && options.sync() != SyncPolicy.NONE && open.dirty() && syncer.waiting() == 0) {
             syncer.sync(open);
             takeSyncs(false, nowNanos);
@@ -327,13 +355,5 @@ final class SegmentChain {
         }
         takeSyncs(true, nowNanos);
         syncer.close();
-    }
-
-    private static void closeQuietly(OpenSegment done) {
-        try {
-            done.close();
-        } catch (IOException failure) {
-            LOG.debug("{} could not be closed: {}", done.path(), failure.toString());
-        }
     }
 }
