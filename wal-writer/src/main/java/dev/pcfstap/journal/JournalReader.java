@@ -108,6 +108,11 @@ public final class JournalReader implements Closeable {
         return cursor.mayHaveGrown();
     }
 
+    /** The same without the first {@code told}. */
+    List<Damage> damageFrom(int told) {
+        return track.damageFrom(told);
+    }
+
     int damageCount() {
         return track.damageCount();
     }
@@ -137,12 +142,12 @@ public final class JournalReader implements Closeable {
      * that place is passed over in silence. Only before the first advance, and only in a journal folder.
      */
     public void seekSequence(long sequence) throws IOException {
-        new Seek(disk, files.all(), this).toSequence(sequence);
+        new Seek(disk, files.all(), this, options.follow()).toSequence(sequence);
     }
 
     /** The same for the first commit that holds a record of at least this time. */
     public void seekTime(long timeNanos) throws IOException {
-        new Seek(disk, files.all(), this).toTime(timeNanos);
+        new Seek(disk, files.all(), this, options.follow()).toTime(timeNanos);
     }
 
     /** Begins at a commit of a file, of which nothing before it was read. */
@@ -154,28 +159,9 @@ public final class JournalReader implements Closeable {
         }
     }
 
-    /** Nothing that is there now is wanted; a following reader takes what comes next. */
-    void beginAtEnd() throws IOException {
-        if (!options.follow()) {
-            ended = true;
-            return;
-        }
-        int file = -1;
-        long end = 0;
-        long sequence = 0;
-        SegmentHeader segment = track.segment();
-        try (JournalReader scout = open(disk, files.all(), ReadOptions.SALVAGE)) {
-            while (scout.advance()) {
-                JournalCommit last = scout.commit();
-                file = files.all().indexOf(last.file());
-                end = last.offset() + last.lengthBytes();
-                sequence = last.endSequence();
-                segment = last.segment();
-            }
-        }
-        if (file >= 0) {
-            beginAt(file, end, segment, sequence);
-        }
+    /** Nothing is wanted of what is there. */
+    void end() {
+        ended = true;
     }
 
     private @Nullable SegmentScanner openNext() throws IOException {

@@ -15,50 +15,40 @@ import org.jspecify.annotations.Nullable;
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
     private static final int MAX_WAITING_SYNCS = 4;
-    private static final byte[] NO_STATE = {};
 
     private final JournalFiles disk;
     private final JournalOptions options;
-    private final JournalId journal;
     private final SegmentShelf shelf;
-    private final Supplier<byte[]> snapshots;
+    private final SegmentBeginning beginning;
     private final Syncer syncer;
     private final SequenceBook sequences;
     private final Durability durability;
     private final LossBook losses = new LossBook();
     private final RetryDelay retry = new RetryDelay();
-    private final CommitBuffer repeat = new CommitBuffer();
     private final CommitBuffer nothing = new CommitBuffer();
 
     private @Nullable OpenSegment segment;
-    private boolean everBegan;
     private boolean closed;
     private boolean onlySnapshots = true;
-    private long highestStream;
 
     SegmentChain(
             JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
         this.syncer = syncer;
         this.disk = disk;
         this.options = options;
-        this.journal = start.journal();
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
-        this.snapshots = snapshots;
         this.sequences = new SequenceBook(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
-        this.highestStream = start.highestStream();
+        this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses);
         start.holes().forEach(hole -> durability.missing(hole.from(), hole.to()));
     }
 
     /** Begins the writer's first segment; the only failure that is thrown. */
     void begin(long nowNanos) throws IOException {
         shelf.stock(nowNanos);
-        OpenSegment first = beginSegment(nowNanos);
+        OpenSegment first = beginning.open(sequences.next(), nowNanos);
         segment = first;
-        repeat.clear();
-        appendStatement(repeat, nowNanos);
-        appendSnapshot(repeat, nowNanos);
-        if (!writeFirst(first, nowNanos)) {
+        if (!writeFirst(first, beginning.gather(nothing, nowNanos), nowNanos)) {
             passPossiblyWritten();
             if (!recover(nothing, nowNanos)) {
                 throw new IOException(options.folder() + ": no journal segment can be written");
@@ -71,12 +61,8 @@ final class SegmentChain {
         return sequences.next();
     }
 
-    long highestStream() {
-        return highestStream;
-    }
-
-    void usedStream(long stream) {
-        highestStream = Math.max(highestStream, stream);
+    SegmentBeginning beginning() {
+        return beginning;
     }
 
     LossBook losses() {
@@ -95,13 +81,6 @@ final class SegmentChain {
         OpenSegment open = segment;
         return shelf.oldestSequence()
                 .orElse(open == null ? sequences.next() : open.header().firstSequence());
-    }
-
-    /** Adds a snapshot to a batch; an empty one when the batch has no room for it. */
-    void appendSnapshot(CommitBuffer batch, long nowNanos) {
-        byte[] state = snapshots.get();
-        byte[] fitting = batch.hasRoomFor(state.length) ? state : NO_STATE;
-        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, fitting, 0, fitting.length);
     }
 
     /** Writes a batch as one commit; false when it is lost. */
@@ -145,10 +124,9 @@ final class SegmentChain {
         }
     }
 
-    /** Writes the first commit of a segment, which was gathered for repetition and holds a statement. */
-    private boolean writeFirst(OpenSegment begun, long nowNanos) {
-        durability.stated(begun.endSequence() + repeat.count());
-        if (!write(begun, repeat, nowNanos)) {
+    private boolean writeFirst(OpenSegment begun, CommitBuffer first, long nowNanos) {
+        durability.stated(begun.endSequence() + first.count());
+        if (!write(begun, first, nowNanos)) {
             return false;
         }
         if (options.sync() == SyncPolicy.NONE) {
@@ -167,22 +145,14 @@ final class SegmentChain {
         durability.synced(open.header().firstSequence(), endSequence);
     }
 
-    /**
-     * Begins a new segment: what was lost comes first, then the batch, then the statement and a snapshot. The batch may stand
-     * in the segment before, so nothing may come between it and the sequences that it had there; nothing was lost then.
-     */
+    /** Begins a new segment with what was lost, and the batch. */
     private boolean recover(CommitBuffer batch, long nowNanos) {
-        repeat.clear();
-        losses.appendTo(repeat);
-        repeat.appendAll(batch);
-        appendStatement(repeat, nowNanos);
-        appendSnapshot(repeat, nowNanos);
+        CommitBuffer first = beginning.gather(batch, nowNanos);
         prune(nowNanos);
         try {
-            disk.createFolder(options.folder());
-            OpenSegment begun = beginSegment(nowNanos);
+            OpenSegment begun = beginning.open(sequences.next(), nowNanos);
             segment = begun;
-            if (writeFirst(begun, nowNanos)) {
+            if (writeFirst(begun, first, nowNanos)) {
                 losses.told();
                 retry.worked();
                 onlySnapshots = batch.isEmpty();
@@ -198,24 +168,6 @@ final class SegmentChain {
         }
         retry.failed(nowNanos);
         return false;
-    }
-
-    private void appendStatement(CommitBuffer first, long nowNanos) {
-        DurabilityStatement statement = durability.statement();
-        if (!statement.isEmpty()) {
-            byte[] payload = statement.encode();
-            first.append(RecordKind.DURABILITY, 0, nowNanos, payload, 0, payload.length);
-        }
-    }
-
-    private OpenSegment beginSegment(long nowNanos) throws IOException {
-        long first = sequences.next();
-        SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), first));
-        int flags = SegmentLayout.flags(!everBegan, options.sync());
-        OpenSegment begun =
-                OpenSegment.begin(disk, options.folder(), new SegmentHeader(journal, first, nowNanos, flags));
-        everBegan = true;
-        return begun;
     }
 
     /** Leaves a segment whose write or sync failed; what was synced before stays durable, the rest is doubtful. */

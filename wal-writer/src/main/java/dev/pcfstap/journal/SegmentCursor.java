@@ -42,10 +42,7 @@ final class SegmentCursor implements Closeable {
     /** Opens the next file; null when there is none. One that was deleted since it was listed is passed. */
     @Nullable
     SegmentScanner openNext() throws IOException {
-        if (follow && !files.hasNext()) {
-            files.refresh();
-        }
-        while (files.hasNext()) {
+        while (moreFiles()) {
             Path name = files.take();
             try {
                 SegmentScanner next = new SegmentScanner(new SegmentWindow(name, disk.open(name), buffer));
@@ -57,6 +54,13 @@ final class SegmentCursor implements Closeable {
             }
         }
         return null;
+    }
+
+    private boolean moreFiles() throws IOException {
+        if (follow && !files.hasNext()) {
+            files.refresh();
+        }
+        return files.hasNext();
     }
 
     /** Whether the file that was read before this one is not there any more: retention was faster than the reading. */

@@ -38,11 +38,16 @@ final class SequenceTrack {
     }
 
     List<Damage> damage() {
-        List<Damage> all = new ArrayList<>(damage);
-        if (pending != null) {
-            all.add(pending);
+        return damageFrom(0);
+    }
+
+    /** What was found damaged, in order, without the first {@code told}. */
+    List<Damage> damageFrom(int told) {
+        List<Damage> rest = new ArrayList<>(damage.subList(Math.min(told, damage.size()), damage.size()));
+        if (pending != null && told <= damage.size()) {
+            rest.add(pending);
         }
-        return all;
+        return rest;
     }
 
     int damageCount() {

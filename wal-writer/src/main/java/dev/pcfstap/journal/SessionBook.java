@@ -80,7 +80,6 @@ public final class SessionBook {
                 && book.throughSequence <= intactSequence
                 && book.follow(book.throughSequence))) {
             book.sessions.clear();
-            book.durable.clear();
             book.throughSequence = 0;
             book.follow(0);
         }
