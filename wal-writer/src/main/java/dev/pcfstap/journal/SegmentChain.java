@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
-    private static final int MAX_WAITING_SYNCS = 4;
 
     private final JournalFiles disk;
     private final JournalOptions options;
     private final SegmentShelf shelf;
     private final SegmentBeginning beginning;
-    private final Syncer syncer;
+    private final SegmentSyncs syncs;
     private final SequenceBook sequences;
     private final Durability durability;
     private final LossBook losses = new LossBook();
@@ -33,12 +32,12 @@ final class SegmentChain {
 
     SegmentChain(
             JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
-        this.syncer = syncer;
         this.disk = disk;
         this.options = options;
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
         this.sequences = new SequenceBook(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
+        this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
         this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses);
         start.holes().forEach(hole -> durability.missing(hole.from(), hole.to()));
     }
@@ -113,8 +112,8 @@ final class SegmentChain {
         try {
             open.append(batch);
             written = true;
-            if (options.sync() == SyncPolicy.ALWAYS) {
-                force(open);
+            if (syncs.everyCommit()) {
+                syncs.force(open);
             }
             sequences.committed(open.endSequence());
             return true;
@@ -129,20 +128,10 @@ final class SegmentChain {
         if (!write(begun, first, nowNanos)) {
             return false;
         }
-        if (options.sync() == SyncPolicy.NONE) {
+        if (syncs.never()) {
             durability.neverSynced();
         }
         return true;
-    }
-
-    private void force(OpenSegment open) throws IOException {
-        open.force();
-        synced(open, open.endSequence());
-    }
-
-    private void synced(OpenSegment open, long endSequence) {
-        open.synced(endSequence);
-        durability.synced(open.header().firstSequence(), endSequence);
     }
 
     /** Begins a new segment with what was lost, and the batch. */
@@ -184,9 +173,9 @@ final class SegmentChain {
             if (!clean) {
                 sequences.possiblyWritten(failed.endSequence() + batch.count());
             }
-            syncIfAsked(failed);
+            syncs.forceLast(failed);
         }
-        if (options.sync() != SyncPolicy.NONE) {
+        if (!syncs.never()) {
             durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), sequences.next()));
         }
         failed.close();
@@ -194,18 +183,6 @@ final class SegmentChain {
             failed.delete();
         } else {
             shelve(failed, nowNanos);
-        }
-    }
-
-    private void syncIfAsked(OpenSegment open) {
-        if (options.sync() == SyncPolicy.NONE || !open.dirty()) {
-            return;
-        }
-        try {
-            force(open);
-        } catch (IOException failure) {
-            durability.failed();
-            LOG.warn("{} could not be synced: {}", open.path(), failure.toString());
         }
     }
 
@@ -237,27 +214,15 @@ final class SegmentChain {
 
     private void finish(OpenSegment done, long nowNanos) {
         segment = null;
-        syncer.finish(done, options.sync() != SyncPolicy.NONE && done.dirty());
-        takeSyncs(syncer.waiting() > MAX_WAITING_SYNCS, nowNanos);
+        syncs.finish(done);
+        takeSyncs(syncs.manyWaiting(), nowNanos);
     }
 
-    /** Learns what came of the syncs that have ended, or of all. */
+    /** Learns what came of the syncs that have ended, or of all; leaves the open segment if its own failed. */
     private void takeSyncs(boolean all, long nowNanos) {
-        Syncer.Done done;
-        while ((done = all ? syncer.await() : syncer.poll()) != null) {
-            OpenSegment synced = done.segment();
-            IOException failure = done.failure();
-            if (failure == null) {
-                if (done.endSequence() > synced.syncedSequence()) {
-                    synced(synced, done.endSequence());
-                }
-            } else if (synced == segment) {
-                leave(synced, failure, nowNanos);
-            } else {
-                LOG.warn("{} could not be synced: {}", synced.path(), failure.toString());
-                durability.failed();
-                durability.doubt(synced.syncedSequence(), done.endSequence());
-            }
+        IOException failure;
+        while ((failure = syncs.take(all, segment)) != null) {
+            leave(Objects.requireNonNull(segment), failure, nowNanos);
         }
     }
 
@@ -284,8 +249,8 @@ final class SegmentChain {
         if (open != null && !disk.exists(open.path())) {
             durability.missing(open.header().firstSequence(), open.endSequence());
             leave(open, new IOException("the file is gone"), nowNanos);
-        } else if (open != null && options.sync() != SyncPolicy.NONE && open.dirty() && syncer.waiting() == 0) {
-            syncer.sync(open);
+        } else if (open != null) {
+            syncs.ask(open);
             takeSyncs(false, nowNanos);
         }
         if (full(nowNanos)) {
@@ -306,6 +271,6 @@ final class SegmentChain {
             finish(open, nowNanos);
         }
         takeSyncs(true, nowNanos);
-        syncer.close();
+        syncs.close();
     }
 }

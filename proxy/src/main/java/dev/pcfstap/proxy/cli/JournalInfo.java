@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** What is in it? */
 @Command(
         name = "info",
-        description = "Shows the segments, streams, durability, records, times and damage of a journal, having read all of it.",
+        description =
+                "Shows the segments, streams, durability, records, times and damage of a journal, having read all of it.",
         footer = {
             "",
             "Example:  pcfs-tap journal info console.journal",
@@ -37,7 +38,8 @@ final class JournalInfo extends JournalCall {
 
     @Option(
             names = "--json",
-            description = "JSON Lines: one object a segment, stream, journal's durability, kind of record and damaged place.")
+            description =
+                    "JSON Lines: one object a segment, stream, journal's durability, kind of record and damaged place.")
     boolean json;
 
     @Override

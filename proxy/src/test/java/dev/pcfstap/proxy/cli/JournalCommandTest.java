@@ -83,7 +83,11 @@ class JournalCommandTest {
         assertThat(text)
                 .filteredOn(line -> line.startsWith("segment "))
                 .allMatch(line -> line.contains(" sync=interval"));
-        String records = run("cat", journal).output().lines().reduce((first, last) -> last).orElseThrow();
+        String records = run("cat", journal)
+                .output()
+                .lines()
+                .reduce((first, last) -> last)
+                .orElseThrow();
         long last = Long.parseLong(records.substring(0, records.indexOf(' ')));
         assertThat(text)
                 .filteredOn(line -> line.startsWith("durable: journal="))
