@@ -58,6 +58,11 @@ final class CommitBuffer {
         latestNanos = Math.max(latestNanos, timeNanos);
     }
 
+    /** Whether a record with a payload of this length can still be added. */
+    boolean hasRoomFor(int payloadLength) {
+        return bodyLength() + RecordLayout.HEADER_LENGTH + (long) payloadLength <= CommitLayout.MAX_BODY_LENGTH;
+    }
+
     /** Adds all records of another buffer. */
     void appendAll(CommitBuffer other) {
         makeRoom(other.bodyLength());

@@ -28,6 +28,11 @@ public record Damage(Kind kind, Path file, long offset, long lengthBytes, long f
         MISSING
     }
 
+    /** The same with another reason added. */
+    Damage because(String more) {
+        return new Damage(kind, file, offset, lengthBytes, firstLost, endLost, reason + "; " + more);
+    }
+
     /** Whether it is known that no record was lost. */
     public boolean harmless() {
         return endLost == firstLost;

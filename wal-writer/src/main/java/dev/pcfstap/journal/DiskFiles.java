@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,9 @@ final class DiskFiles implements JournalFiles {
             if (channel.tryLock() == null) {
                 throw new FileSystemException(file.toString(), null, "held by another process");
             }
+        } catch (OverlappingFileLockException underAnotherName) {
+            release(name, channel);
+            throw new FileSystemException(file.toString(), null, "held by another writer of this process");
         } catch (IOException failure) {
             release(name, channel);
             throw failure;

@@ -41,9 +41,14 @@ public final class JournalCommit {
         sequence = firstSequence - 1;
     }
 
+    /** The sequence of the first record that stands in the file, also when the view begins behind it. */
+    long writtenFirstSequence() {
+        return CommitLayout.firstSequence(bytes, start);
+    }
+
     /** Whether the view is all of the commit in the file. */
     boolean isWhole() {
-        return firstSequence == CommitLayout.firstSequence(bytes, start);
+        return firstSequence == writtenFirstSequence();
     }
 
     /** Drops the records below {@code sequence} from the view. */

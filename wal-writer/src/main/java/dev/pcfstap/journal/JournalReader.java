@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
  * #damage()}, except in strict mode.
  */
 public final class JournalReader implements Closeable {
+    private static final String GIVEN_UP = "the file has so many damaged places that no more was searched for";
+
     private final JournalFiles disk;
     private final SegmentFiles files;
+    private final SegmentCursor cursor;
+    private final StatedHoles holes;
     private final ReadOptions options;
     private final JournalCommit commit = new JournalCommit();
     private final SequenceTrack track;
 
-    private byte[] buffer = SegmentWindow.newBuffer();
-    private @Nullable SegmentScanner scanner;
-    private long position;
     private boolean ended;
 
     private JournalReader(JournalFiles disk, List<Path> inputs, ReadOptions options, boolean keepRepeats)
             throws IOException {
         this.disk = disk;
         this.files = new SegmentFiles(disk, inputs);
+        this.cursor = new SegmentCursor(disk, files, options.follow());
+        this.holes = new StatedHoles(disk, files);
         this.options = options;
         this.track = new SequenceTrack(options.mode(), keepRepeats);
     }
@@ -55,21 +58,25 @@ public final class JournalReader implements Closeable {
      */
     public boolean advance() throws IOException {
         while (!ended) {
-            SegmentScanner here = scanner != null ? scanner : openNext();
+            SegmentScanner here = cursor.scanner() != null ? cursor.scanner() : openNext();
             if (here == null) {
                 return false;
             }
-            SegmentScanner.Found found = here.look(position);
+            SegmentScanner.Found found = here.look(cursor.position());
             switch (found) {
-                case HEADER -> enterSegment(here);
+                case HEADER -> {
+                    if (!enterSegment(here)) {
+                        return false;
+                    }
+                }
                 case COMMIT -> {
                     if (takeCommit(here)) {
                         return true;
                     }
                 }
                 case END, INCOMPLETE, ZEROES -> {
-                    if (!grew(here, found)) {
-                        if (options.follow() && !files.hasNext()) {
+                    if (!cursor.grew(here, found)) {
+                        if (cursor.atGrowingEnd()) {
                             return false;
                         }
                         leave(here, found);
@@ -98,12 +105,12 @@ public final class JournalReader implements Closeable {
 
     /** Whether {@link #advance} could find something new, judged by lengths and names alone. */
     boolean mayAdvance() throws IOException {
-        SegmentScanner here = scanner;
-        if (here == null || files.hasNext()) {
-            return true;
-        }
-        files.refresh();
-        return files.hasNext() || here.window().grown();
+        return cursor.mayHaveGrown();
+    }
+
+    /** The same without the first {@code told}. */
+    List<Damage> damageFrom(int told) {
+        return track.damageFrom(told);
     }
 
     int damageCount() {
@@ -135,83 +142,62 @@ public final class JournalReader implements Closeable {
      * that place is passed over in silence. Only before the first advance, and only in a journal folder.
      */
     public void seekSequence(long sequence) throws IOException {
-        new Seek(disk, files.all(), this).toSequence(sequence);
+        new Seek(disk, files.all(), this, options.follow()).toSequence(sequence);
     }
 
     /** The same for the first commit that holds a record of at least this time. */
     public void seekTime(long timeNanos) throws IOException {
-        new Seek(disk, files.all(), this).toTime(timeNanos);
+        new Seek(disk, files.all(), this, options.follow()).toTime(timeNanos);
     }
 
     /** Begins at a commit of a file, of which nothing before it was read. */
     void beginAt(int fileIndex, long offset, SegmentHeader segment, long sequence) throws IOException {
         files.jumpTo(fileIndex);
         if (openNext() != null && offset > 0) {
-            position = offset;
+            cursor.moveTo(offset);
             track.resume(segment, sequence);
         }
     }
 
-    /** Nothing that is there now is wanted; a following reader takes what comes next. */
-    void beginAtEnd() throws IOException {
-        if (!options.follow()) {
-            ended = true;
-            return;
-        }
-        int file = -1;
-        long end = 0;
-        long sequence = 0;
-        SegmentHeader segment = track.segment();
-        try (JournalReader scout = open(disk, files.all(), ReadOptions.SALVAGE)) {
-            while (scout.advance()) {
-                JournalCommit last = scout.commit();
-                file = files.all().indexOf(last.file());
-                end = last.offset() + last.lengthBytes();
-                sequence = last.endSequence();
-                segment = last.segment();
-            }
-        }
-        if (file >= 0) {
-            beginAt(file, end, segment, sequence);
-        }
+    /** Nothing is wanted of what is there. */
+    void end() {
+        ended = true;
     }
 
     private @Nullable SegmentScanner openNext() throws IOException {
-        if (!files.hasNext() && options.follow()) {
-            files.refresh();
-        }
-        if (!files.hasNext()) {
+        SegmentScanner next = cursor.openNext();
+        if (next == null) {
             ended = !options.follow();
-            return null;
+        } else {
+            track.beginFile(next.window().name());
         }
-        Path name = files.take();
-        SegmentScanner next = new SegmentScanner(new SegmentWindow(name, disk.open(name), buffer));
-        scanner = next;
-        position = 0;
-        track.beginFile(name);
         return next;
     }
 
-    private void closeFile() throws IOException {
-        if (scanner != null) {
-            buffer = scanner.window().buffer();
-            scanner.window().close();
-            scanner = null;
+    /** False when there is nothing to be had behind the place at hand: for good, or, when following, for now. */
+    private boolean enterSegment(SegmentScanner here) throws IOException {
+        long position = cursor.position();
+        SegmentHeader header =
+                SegmentLayout.decode(here.window().buffer(), here.window().at(position));
+        SequenceRange missing = track.missingBefore(header);
+        String excuse = "";
+        if (!missing.isEmpty()) {
+            StatedHoles.Answer answer = holes.ask(here, header, position + SegmentLayout.LENGTH, missing);
+            if (answer == StatedHoles.Answer.TOO_EARLY && cursor.atGrowingEnd()) {
+                return cursor.grew(here, SegmentScanner.Found.INCOMPLETE);
+            }
+            excuse = answer == StatedHoles.Answer.STATED
+                    ? "the writer states that records may be missing here"
+                    : cursor.overtaken() ? "segments were deleted while they were read" : "";
         }
-    }
-
-    private void enterSegment(SegmentScanner here) throws IOException {
-        SegmentWindow window = here.window();
-        SegmentHeader header = SegmentLayout.decode(window.buffer(), window.at(position));
-        if (track.enterSegment(header, position)) {
-            position += SegmentLayout.LENGTH;
-        } else {
-            ended = true;
-        }
+        ended = !track.enterSegment(header, position, excuse);
+        cursor.moveTo(position + SegmentLayout.LENGTH);
+        return !ended;
     }
 
     private boolean takeCommit(SegmentScanner here) throws IOException {
         SegmentWindow window = here.window();
+        long position = cursor.position();
         if (position == 0 && !track.enterWithoutHeader()) {
             ended = true;
             return false;
@@ -222,54 +208,40 @@ public final class JournalReader implements Closeable {
             ended = true;
             return false;
         }
-        position += commit.lengthBytes();
+        cursor.moveTo(position + commit.lengthBytes());
         return verdict == SequenceTrack.Verdict.DELIVER;
     }
 
-    /** Whether there is more to look at than there was; a next segment is looked for before that, so that none is missed. */
-    private boolean grew(SegmentScanner here, SegmentScanner.Found found) throws IOException {
-        if (options.follow() && !files.hasNext()) {
-            files.refresh();
-        }
-        if (found == SegmentScanner.Found.END && !options.follow()) {
-            return false;
-        }
-        long before = here.window().size();
-        here.window().refresh();
-        return here.window().size() > before;
-    }
-
     private void leave(SegmentScanner here, SegmentScanner.Found found) throws IOException {
-        if (found == SegmentScanner.Found.END && position > 0) {
-            closeFile();
+        if (found == SegmentScanner.Found.END && cursor.position() > 0) {
+            cursor.close();
         } else {
             meetDamage(here, found);
         }
     }
 
     private void meetDamage(SegmentScanner here, SegmentScanner.Found found) throws IOException {
-        String reason = here.reason();
-        SegmentWindow window = here.window();
-        if (found == SegmentScanner.Found.END) {
-            reason = "the file is empty";
-        }
-        long expected = position == 0 ? Resync.ANY : track.nextInSegment();
-        long resume = found == SegmentScanner.Found.END ? -1 : new Resync(here, position, expected).next();
-        boolean torn = resume < 0 && found != SegmentScanner.Found.DAMAGED;
+        long position = cursor.position();
+        boolean empty = found == SegmentScanner.Found.END;
+        String reason = empty ? "the file is empty" : here.reason();
+        Resync resync = new Resync(here, position, position == 0 ? Resync.ANY : track.nextInSegment());
+        long resume = empty ? -1 : resync.next();
+        boolean givenUp = resume < 0 && here.exhausted();
+        boolean torn = resume < 0 && found != SegmentScanner.Found.DAMAGED && !givenUp;
         boolean headerFollows = resume >= 0 && here.look(resume) == SegmentScanner.Found.HEADER;
-        long length = (resume < 0 ? window.size() : resume) - position;
-        if (!track.meet(torn, headerFollows, position, length, reason)) {
+        long length = (resume < 0 ? here.window().size() : resume) - position;
+        if (!track.meet(torn, headerFollows, position, length, givenUp ? reason + "; " + GIVEN_UP : reason)) {
             ended = true;
         } else if (resume >= 0) {
-            position = resume;
+            cursor.moveTo(resume);
         } else {
-            closeFile();
+            cursor.close();
         }
     }
 
     @Override
     public void close() throws IOException {
         ended = true;
-        closeFile();
+        cursor.close();
     }
 }

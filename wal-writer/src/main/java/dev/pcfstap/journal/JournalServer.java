@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -22,6 +23,7 @@ import org.apache.logging.log4j.Logger;
  * token is asked for. One thread a connection, sixteen connections at most. Any thread may close it.
  */
 public final class JournalServer implements Closeable {
+    private static final long REST_NANOS = 10_000_000;
     private static final Logger LOG = LogManager.getLogger(JournalServer.class);
     private static final int MAX_CONNECTIONS = 16;
     private static final int HELLO_TIMEOUT_MILLIS = 10_000;
@@ -92,6 +94,7 @@ public final class JournalServer implements Closeable {
                 }
             } catch (IOException closed) {
                 LOG.debug("journal server: {}", closed.toString());
+                LockSupport.parkNanos(REST_NANOS);
             }
         }
     }

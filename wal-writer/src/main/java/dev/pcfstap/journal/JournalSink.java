@@ -114,13 +114,13 @@ public final class JournalSink implements TapSink {
             snapshot(timeNanos);
         }
         writer.sync(timeNanos);
-        sessions.save(timeNanos, writer.oldestSequence(), writer.nextSequence());
+        sessions.save(timeNanos, writer);
     }
 
     @Override
     public void stopped(long timeNanos) {
-        writer.commit(timeNanos);
-        sessions.saveAtEnd(writer.oldestSequence(), writer.nextSequence());
+        writer.finish(timeNanos);
+        sessions.saveNow(writer);
         writer.close(timeNanos);
     }
 

@@ -8,7 +8,6 @@ import dev.pcfstap.tap.TapSink;
 import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Plays a journal into a sink as if it happened now: the same calls in the same order with the recorded times, and the end
@@ -147,6 +146,7 @@ public final class JournalSource {
             case TO_HOST -> received(record, Direction.CONSOLE_TO_HOST);
             case TO_CONSOLE -> received(record, Direction.HOST_TO_CONSOLE);
             case GAP -> gap(record);
+            case DURABILITY -> {}
             case MARK -> {
                 String text = new String(
                         record.bytes(), record.payloadOffset(), record.payloadLength(), StandardCharsets.UTF_8);
@@ -200,8 +200,7 @@ public final class JournalSource {
         if (reader.damageCount() == damageTold) {
             return;
         }
-        List<Damage> damage = reader.damage();
-        for (Damage found : damage.subList(Math.min(damageTold, damage.size()), damage.size())) {
+        for (Damage found : reader.damageFrom(damageTold)) {
             damageTold++;
             if (found.harmless()) {
                 continue;

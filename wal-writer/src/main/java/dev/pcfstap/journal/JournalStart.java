@@ -2,47 +2,102 @@ package dev.pcfstap.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a writer must know of a journal before it continues it, found by verifying the last segment, and those before it
- * only as long as nothing intact was found.
+ * What a writer must know of a journal before it continues it, found by verifying the last segment, and those before it as
+ * long as nothing intact was found or a power cut may have taken something from them.
  *
  * @param journal the journal's id, a new one for an empty folder
  * @param nextSequence the sequence after the last intact record
  * @param highestStream the highest stream number that was used, 0 when none was
  * @param damage what is not whole at the end of the journal
+ * @param holes records that are missing between its last segments
  */
-record JournalStart(JournalId journal, long nextSequence, long highestStream, List<Damage> damage) {
+record JournalStart(
+        JournalId journal, long nextSequence, long highestStream, List<Damage> damage, List<SequenceRange> holes) {
 
     static JournalStart examine(JournalFiles disk, Path folder) throws IOException {
         List<Path> segments = SegmentFiles.ofFolder(disk, folder);
-        JournalId journal = JournalId.UNKNOWN;
-        long next = 0;
-        long highestStream = 0;
-        boolean intact = false;
-        List<Damage> damage = List.of();
-        for (int i = segments.size() - 1; i >= 0 && !(intact && !journal.equals(JournalId.UNKNOWN)); i--) {
-            Path segment = segments.get(i);
+        Examination found = new Examination();
+        for (int i = segments.size() - 1; i >= 0 && found.goesOn(); i--) {
+            found.add(disk, segments.get(i));
+        }
+        return new JournalStart(
+                found.journal.orElseGet(JournalId::random), found.next, found.highestStream, found.damage, found.holes);
+    }
+
+    /** Goes over segments from the last to earlier ones. */
+    private static final class Examination {
+        private Optional<JournalId> journal = Optional.empty();
+        private long next;
+        private long highestStream;
+        private List<Damage> damage = List.of();
+        private final List<SequenceRange> holes = new ArrayList<>();
+        private boolean intact;
+        private boolean unsure;
+        private long durableEnd;
+        private long laterFirst = -1;
+
+        boolean goesOn() {
+            return !intact || journal.isEmpty() || unsure;
+        }
+
+        void add(JournalFiles disk, Path segment) throws IOException {
+            SegmentFiles.refuseOtherVersion(disk, segment);
             next = Math.max(
                     next,
                     SegmentName.firstSequence(segment, SegmentName.SEGMENT_SUFFIX)
                             .orElse(0));
+            long first = -1;
+            long end = 0;
             try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.SALVAGE)) {
                 while (reader.advance()) {
                     JournalCommit commit = reader.commit();
-                    intact = true;
-                    next = Math.max(next, commit.endSequence());
-                    while (commit.nextRecord()) {
-                        highestStream = Math.max(highestStream, commit.stream());
-                    }
+                    first = first < 0 ? commit.firstSequence() : first;
+                    end = commit.endSequence();
+                    look(commit);
                 }
                 damage = damage.isEmpty() ? reader.damage() : damage;
-                JournalId found = reader.segment().journal();
-                journal = journal.equals(JournalId.UNKNOWN) ? found : journal;
+                SegmentHeader header = reader.segment();
+                journal = journal.isPresent() || header.journal().equals(JournalId.UNKNOWN)
+                        ? journal
+                        : Optional.of(header.journal());
+                if (first >= 0) {
+                    connect(header, first, end);
+                }
             }
         }
-        return new JournalStart(
-                journal.equals(JournalId.UNKNOWN) ? JournalId.random() : journal, next, highestStream, damage);
+
+        private void look(JournalCommit commit) {
+            while (commit.nextRecord()) {
+                if (commit.kind() == RecordKind.DURABILITY) {
+                    durableEnd = Math.max(
+                            durableEnd,
+                            DurabilityStatement.decode(commit.bytes(), commit.payloadOffset(), commit.payloadLength())
+                                    .durable()
+                                    .to());
+                }
+                highestStream = Math.max(highestStream, commit.stream());
+            }
+        }
+
+        /**
+         * Notes what is missing behind an intact segment. One that a writer began while it was still syncing the one before may
+         * have outlived the end of that one, unless it says how far the syncs had come.
+         */
+        private void connect(SegmentHeader header, long first, long end) {
+            intact = true;
+            next = Math.max(next, end);
+            if (laterFirst > end) {
+                holes.add(new SequenceRange(end, laterFirst));
+            }
+            laterFirst = first;
+            unsure = header.sync().equals(Optional.of(SyncPolicy.INTERVAL))
+                    && !header.writerStarted()
+                    && first > durableEnd;
+        }
     }
 }

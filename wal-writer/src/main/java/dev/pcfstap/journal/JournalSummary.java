@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param segments one entry a segment, in order
  * @param records how many there are of each kind
  * @param payloadBytes of all records
+ * @param durability what is known of its syncs, one entry a journal
  * @param damage all that is not whole
  * @param repeatedRecords records that stand twice, because a writer repeated them in a new segment, and are read once
  */
@@ -21,6 +23,7 @@ public record JournalSummary(
         List<SegmentSummary> segments,
         Map<RecordKind, Long> records,
         long payloadBytes,
+        List<JournalDurability> durability,
         List<Damage> damage,
         long repeatedRecords) {
 
@@ -59,12 +62,18 @@ public record JournalSummary(
                 gathering.add(reader.commit());
             }
             gathering.endSegment();
+            for (Path input : inputs) {
+                if (disk.isFolder(input)) {
+                    new SessionCatalogue(disk, input).load().ifPresent(gathering::believe);
+                }
+            }
             List<Damage> damage = new ArrayList<>(reader.damage());
             damage.addAll(misnamed(disk, reader.files()));
             return new JournalSummary(
                     gathering.segments,
                     gathering.records,
                     gathering.payloadBytes,
+                    gathering.durability(),
                     List.copyOf(damage),
                     reader.repeatedRecords());
         }
@@ -95,6 +104,7 @@ public record JournalSummary(
     private static final class Gathering {
         private final List<SegmentSummary> segments = new ArrayList<>();
         private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
+        private final Map<JournalId, JournalDurability.Gathering> syncs = new LinkedHashMap<>();
         private SegmentHeader header = new SegmentHeader(JournalId.UNKNOWN, -1, 0, 0);
         private Path file = Path.of("");
         private long payloadBytes;
@@ -116,6 +126,8 @@ public record JournalSummary(
                 firstNanos = Long.MAX_VALUE;
                 lastNanos = Long.MIN_VALUE;
             }
+            syncs.computeIfAbsent(header.journal(), journal -> new JournalDurability.Gathering())
+                    .add(commit);
             commits++;
             bytes += commit.lengthBytes();
             endSequence = commit.endSequence();
@@ -126,6 +138,26 @@ public record JournalSummary(
                 firstNanos = Math.min(firstNanos, commit.timeNanos());
                 lastNanos = Math.max(lastNanos, commit.timeNanos());
             }
+        }
+
+        /** A catalogue of a journal that was not read says nothing. */
+        void believe(SessionJson.Content catalogue) {
+            JournalDurability.Gathering gathering = syncs.get(catalogue.journal());
+            if (gathering != null) {
+                catalogue.durable().forEach(range -> gathering.synced(range, SegmentName.CATALOGUE));
+            }
+        }
+
+        List<JournalDurability> durability() {
+            List<JournalDurability> all = new ArrayList<>();
+            syncs.forEach((journal, gathering) -> all.add(gathering.result(
+                    journal,
+                    segments.stream()
+                            .filter(segment -> segment.header().journal().equals(journal))
+                            .mapToLong(segment -> segment.header().firstSequence())
+                            .min()
+                            .orElse(0))));
+            return List.copyOf(all);
         }
 
         void endSegment() {

@@ -113,7 +113,7 @@ public final class JournalTools {
 
     /**
      * Writes another journal, with an id and sequences of its own, from what a reader delivers. Batches and times stay as
-     * they are. Records of kinds that this version does not know are dropped.
+     * they are. Records of kinds that this version does not know are dropped, and what the old writer said of its syncs.
      *
      * @param to where; the folder must hold no journal
      */
@@ -134,7 +134,7 @@ public final class JournalTools {
                     writer = JournalWriter.open(disk, to, SnapshotSource.NONE, JournalListener.NONE, latestNanos);
                 }
                 while (commit.nextRecord()) {
-                    if (commit.kind() != RecordKind.OTHER) {
+                    if (commit.kind() != RecordKind.OTHER && commit.kind() != RecordKind.DURABILITY) {
                         rewrite.rewrite(commit, writer);
                     }
                 }

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class JournalWriter implements Closeable {
     private static final Logger LOG = LogManager.getLogger(JournalWriter.class);
     private static final int LONGEST_PAYLOAD = 16 << 20;
-    private static final int LONGEST_SNAPSHOT = 8 << 20;
     private static final int FULL_BATCH = 8 << 20;
-    private static final byte[] NO_STATE = {};
 
-    private final SnapshotSource snapshots;
+    private final BoundedSnapshots snapshots;
     private final JournalListener listener;
     private final Closeable lock;
     private final JournalStart start;
@@ -32,8 +30,8 @@ public final class JournalWriter implements Closeable {
     private final CommitBuffer batch = new CommitBuffer();
 
     private @Nullable Thread owner;
+    private boolean finished;
     private boolean closed;
-    private boolean insideChunk;
     private boolean worthASnapshot;
     private long latestNanos;
     private volatile JournalProgress progress = JournalProgress.NONE;
@@ -46,11 +44,11 @@ public final class JournalWriter implements Closeable {
             Closeable lock,
             JournalStart start,
             Syncer syncer) {
-        this.snapshots = snapshots;
+        this.snapshots = new BoundedSnapshots(snapshots);
         this.listener = listener;
         this.lock = lock;
         this.start = start;
-        this.chain = new SegmentChain(disk, options, start, this::takeSnapshot, syncer);
+        this.chain = new SegmentChain(disk, options, start, this.snapshots, syncer);
     }
 
     /**
@@ -108,7 +106,7 @@ public final class JournalWriter implements Closeable {
 
     /** The highest stream number used in this journal so far; a new stream must have a higher one. */
     public long highestStream() {
-        return chain.highestStream();
+        return chain.beginning().highestStream();
     }
 
     /** The sequence at which this writer began. */
@@ -143,18 +141,18 @@ public final class JournalWriter implements Closeable {
      */
     public void append(RecordKind kind, long stream, long timeNanos, byte[] payload, int offset, int length) {
         assert confined();
-        chain.usedStream(stream);
+        chain.beginning().usedStream(stream);
         int done = 0;
         do {
             int part = Math.min(LONGEST_PAYLOAD, length - done);
-            insideChunk = done > 0;
+            snapshots.insideChunk(done > 0);
             if (batch.bodyLength() > 0 && batch.bodyLength() + part > FULL_BATCH) {
                 commit(timeNanos);
             }
             batch.append(kind, stream, timeNanos, payload, offset + done, part);
             done += part;
         } while (done < length);
-        insideChunk = false;
+        snapshots.insideChunk(false);
         worthASnapshot = true;
     }
 
@@ -171,7 +169,7 @@ public final class JournalWriter implements Closeable {
     /** Adds a snapshot of the decoder's state, as it is now, to the batch. */
     public void appendSnapshot(long nowNanos) {
         assert confined();
-        chain.appendSnapshot(batch, nowNanos);
+        chain.beginning().appendSnapshot(batch, nowNanos);
         worthASnapshot = false;
     }
 
@@ -204,15 +202,23 @@ public final class JournalWriter implements Closeable {
         report();
     }
 
-    /** Commits, syncs unless the policy is {@link SyncPolicy#NONE}, and gives the folder free. Idempotent. */
+    /** Commits, and syncs unless the policy is {@link SyncPolicy#NONE}. Nothing can be appended any more. Idempotent. */
+    void finish(long nowNanos) {
+        if (!finished) {
+            finished = true;
+            sync(nowNanos);
+            chain.close(nowNanos);
+            report();
+        }
+    }
+
+    /** Does what {@link #finish} does, and gives the folder free. Idempotent. */
     public void close(long nowNanos) {
+        finish(nowNanos);
         if (closed) {
             return;
         }
         closed = true;
-        sync(nowNanos);
-        chain.close(nowNanos);
-        report();
         try {
             lock.close();
         } catch (IOException failure) {
@@ -224,22 +230,6 @@ public final class JournalWriter implements Closeable {
     @Override
     public void close() {
         close(latestNanos);
-    }
-
-    private byte[] takeSnapshot() {
-        if (insideChunk) {
-            return NO_STATE;
-        }
-        try {
-            byte[] state = snapshots.takeSnapshot();
-            if (state.length <= LONGEST_SNAPSHOT) {
-                return state;
-            }
-            LOG.warn("a snapshot is {} bytes, the limit is {}; it is left out", state.length, LONGEST_SNAPSHOT);
-        } catch (RuntimeException failure) {
-            LOG.error("no snapshot could be taken", failure);
-        }
-        return NO_STATE;
     }
 
     private void report() {

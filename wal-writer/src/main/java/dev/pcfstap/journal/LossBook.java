@@ -77,6 +77,7 @@ final class LossBook {
                 of(stream)
                         .missed(gap.events(), gap.toHostBytes(), gap.toConsoleBytes(), gap.fromNanos(), gap.toNanos());
             }
+            case DURABILITY -> {}
             case MARK -> missed(stream, 0, 0, timeNanos);
             case SNAPSHOT, OTHER -> {}
         }

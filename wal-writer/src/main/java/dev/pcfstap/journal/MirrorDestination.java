@@ -4,15 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that a mirror writes. Holds the folder's lock. Confined to one thread. */
 final class MirrorDestination implements Closeable {
+    private static final byte[] NOTHING = {};
+
     private final JournalFiles disk;
     private final Path folder;
     private final Closeable lock;
     private MirrorProtocol.Place place = new MirrorProtocol.Place(JournalId.UNKNOWN, MirrorProtocol.NOTHING, 0);
+    private byte[] begunHeader = NOTHING;
+    private SequenceRange missing = SequenceRange.NONE;
     private @Nullable AppendFile file;
     private long nextSequence;
     private long copiedBytes;
@@ -30,8 +35,9 @@ final class MirrorDestination implements Closeable {
         MirrorDestination destination = new MirrorDestination(disk, folder, lock);
         try {
             List<Path> segments = SegmentFiles.ofFolder(disk, folder);
-            if (!segments.isEmpty()) {
-                destination.resume(segments.get(segments.size() - 1), onTrailing);
+            int last = segments.size() - 1;
+            while (last >= 0 && !destination.resume(segments.get(last), onTrailing)) {
+                last--;
             }
             return destination;
         } catch (IOException failure) {
@@ -40,9 +46,14 @@ final class MirrorDestination implements Closeable {
         }
     }
 
-    private void resume(Path last, TrailingPolicy onTrailing) throws IOException {
+    /** Goes on behind a segment; false when it was cut off inside its header, and is put aside because that was allowed. */
+    private boolean resume(Path last, TrailingPolicy onTrailing) throws IOException {
         long end = SegmentLayout.LENGTH;
         SegmentHeader header = SegmentFiles.header(disk, last).orElse(null);
+        if (header == null && onTrailing == TrailingPolicy.TRIM && disk.sizeBytes(last) < SegmentLayout.LENGTH) {
+            SegmentFiles.setAside(disk, last);
+            return false;
+        }
         if (header == null) {
             throw new IOException(last + ": the header of the last segment is damaged; move the file away");
         }
@@ -62,6 +73,7 @@ final class MirrorDestination implements Closeable {
         }
         file = disk.append(last, end);
         place = new MirrorProtocol.Place(header.journal(), header.firstSequence(), end);
+        return true;
     }
 
     private void keepCopy(Path damaged) throws IOException {
@@ -97,16 +109,27 @@ final class MirrorDestination implements Closeable {
             throw new IOException("the source sent segment " + firstSequence + " of journal " + begun.journal()
                     + ", which does not continue " + place.journal());
         }
-        if (!first && firstSequence > nextSequence) {
-            throw new IOException(
-                    "the source went on at sequence " + firstSequence + ", the copy ends at " + nextSequence);
-        }
         endSegment();
-        file = disk.create(SegmentName.segment(folder, firstSequence));
-        disk.forceFolder(folder);
+        missing = !first && firstSequence > nextSequence
+                ? new SequenceRange(nextSequence, firstSequence)
+                : SequenceRange.NONE;
         place = new MirrorProtocol.Place(begun.journal(), firstSequence, 0);
         nextSequence = firstSequence;
-        write(header, SegmentLayout.LENGTH);
+        begunHeader = Arrays.copyOf(header, SegmentLayout.LENGTH);
+    }
+
+    /** Makes the file of a segment whose first commit is good. Records that are missing before it must be missing by that. */
+    private void makeFile(byte[] firstCommit) throws IOException {
+        SequenceRanges stated = new SequenceRanges();
+        stated.addAll(StatedHoles.statement(firstCommit, 0).doubtful());
+        if (!missing.isEmpty() && !stated.hold(missing.from(), missing.to())) {
+            throw new IOException(
+                    "the source went on at sequence " + missing.to() + ", the copy ends at " + missing.from());
+        }
+        file = disk.create(SegmentName.segment(folder, place.segment()));
+        disk.forceFolder(folder);
+        write(begunHeader, SegmentLayout.LENGTH);
+        begunHeader = NOTHING;
     }
 
     void append(byte[] commit, int length) throws IOException {
@@ -122,6 +145,9 @@ final class MirrorDestination implements Closeable {
         }
         if (!flaw.isEmpty()) {
             throw new IOException("the source sent a commit for sequence " + nextSequence + " that is wrong: " + flaw);
+        }
+        if (begunHeader.length > 0) {
+            makeFile(commit);
         }
         write(commit, length);
         nextSequence += CommitLayout.count(commit, 0);

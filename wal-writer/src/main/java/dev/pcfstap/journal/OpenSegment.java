@@ -3,9 +3,12 @@ package dev.pcfstap.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** The segment that is being written. Any failed call ends its life; the owner then begins another. */
 final class OpenSegment {
+    private static final Logger LOG = LogManager.getLogger(OpenSegment.class);
     private static final int MAX_EMPTY_WRITES = 8;
 
     private final JournalFiles disk;
@@ -34,7 +37,8 @@ final class OpenSegment {
         try {
             segment.write(ByteBuffer.wrap(SegmentLayout.encode(header)));
         } catch (IOException failure) {
-            segment.discard(failure);
+            segment.close();
+            segment.delete();
             throw failure;
         }
         return segment;
@@ -87,17 +91,21 @@ final class OpenSegment {
         }
     }
 
-    void close() throws IOException {
-        file.close();
-    }
-
-    /** Closes and deletes a segment that holds nothing; what cannot be deleted is set aside at the next start. */
-    void discard(IOException reason) {
+    /** Closes the file, whatever becomes of it. */
+    void close() {
         try {
             file.close();
+        } catch (IOException failure) {
+            LOG.debug("{} could not be closed: {}", path, failure.toString());
+        }
+    }
+
+    /** Deletes a segment that holds nothing. If it stays, it is set aside when its name is needed. */
+    void delete() {
+        try {
             disk.delete(path);
-        } catch (IOException again) {
-            reason.addSuppressed(again);
+        } catch (IOException failure) {
+            LOG.debug("{} could not be deleted: {}", path, failure.toString());
         }
     }
 

@@ -14,6 +14,8 @@ public enum RecordKind {
     TO_CONSOLE(4),
     /** Traffic that went by without being kept: {@link GapLayout}. */
     GAP(5),
+    /** What the writer knows to be synced, and what may be missing: {@link DurabilityStatement}. */
+    DURABILITY(11),
     /** A decoder's state at this place in the order of records: opaque bytes, empty when there is none. */
     SNAPSHOT(6),
     /** A note: UTF-8 text to the end of the payload. */

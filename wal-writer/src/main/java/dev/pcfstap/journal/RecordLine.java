@@ -36,6 +36,10 @@ public final class RecordLine {
                 yield " events=" + gap.events() + " to_host=" + gap.toHostBytes() + " to_console="
                         + gap.toConsoleBytes();
             }
+            case DURABILITY -> {
+                DurabilityStatement stated = DurabilityStatement.decode(record.bytes(), from, length);
+                yield " durable=" + stated.durable() + " doubtful=" + stated.doubtful();
+            }
             case MARK -> " " + printable(new String(record.bytes(), from, length, StandardCharsets.UTF_8));
             case OTHER -> " code=" + record.kindCode() + " bytes=" + length;
             case TO_HOST, TO_CONSOLE, SNAPSHOT -> " bytes=" + length;

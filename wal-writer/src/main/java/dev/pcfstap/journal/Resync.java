@@ -8,7 +8,8 @@ import java.io.IOException;
  * <p>A payload may itself hold the bytes of a journal, and what it holds must never be taken for records. So the damaged
  * commit's own structure is followed first: its length, then the lengths of its records, each of which jumps over payloads.
  * Only when both are broken are the bytes searched, and there as everywhere a commit must carry a sequence that can be
- * reached from the last good one in that many bytes.
+ * reached from the last good one in that many bytes. All that ends when the scanner is {@linkplain SegmentScanner#exhausted()
+ * exhausted}, so the work is linear in the file's length whatever is in it.
  */
 final class Resync {
     /** Stands for an expected sequence that nobody knows. */
@@ -57,7 +58,7 @@ final class Resync {
     private long followRecords() throws IOException {
         long position = damaged + CommitLayout.HEADER_LENGTH;
         long last = position + CommitLayout.MAX_BODY_LENGTH;
-        while (position <= last && window.has(position, RecordLayout.HEADER_LENGTH)) {
+        while (position <= last && !scanner.exhausted() && window.has(position, RecordLayout.HEADER_LENGTH)) {
             byte[] bytes = window.buffer();
             int at = window.at(position);
             boolean plausible = RecordKind.of(RecordLayout.kind(bytes, at)) != RecordKind.OTHER
@@ -74,7 +75,7 @@ final class Resync {
     }
 
     private long search() throws IOException {
-        for (long position = damaged + 1; window.has(position, Integer.BYTES); position++) {
+        for (long position = damaged + 1; window.has(position, Integer.BYTES) && !scanner.exhausted(); position++) {
             int word = BigEndian.i32(window.buffer(), window.at(position));
             if ((word == CommitLayout.SYNC || word == SegmentLayout.MAGIC_HIGH) && resumesAt(position)) {
                 return position;

@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ final class Seek {
     private final JournalFiles disk;
     private final List<Path> files;
     private final JournalReader reader;
+    private final boolean follow;
 
     /** When a commit is far enough, and which index entry is surely not too far. */
     private interface Target {
@@ -23,10 +25,11 @@ final class Seek {
         boolean passes(SparseIndex wholeFile);
     }
 
-    Seek(JournalFiles disk, List<Path> files, JournalReader reader) {
+    Seek(JournalFiles disk, List<Path> files, JournalReader reader, boolean follow) {
         this.disk = disk;
         this.files = files;
         this.reader = reader;
+        this.follow = follow;
     }
 
     void toSequence(long sequence) throws IOException {
@@ -80,7 +83,31 @@ final class Seek {
                 return;
             }
         }
-        reader.beginAtEnd();
+        beginAtEnd();
+    }
+
+    /** Nothing that is there now is wanted; a following reader takes what comes next. */
+    private void beginAtEnd() throws IOException {
+        if (!follow) {
+            reader.end();
+            return;
+        }
+        int file = -1;
+        long end = 0;
+        long sequence = 0;
+        SegmentHeader segment = reader.segment();
+        try (JournalReader scout = JournalReader.open(disk, files, ReadOptions.SALVAGE)) {
+            while (scout.advance()) {
+                JournalCommit last = scout.commit();
+                file = files.indexOf(last.file());
+                end = last.offset() + last.lengthBytes();
+                sequence = last.endSequence();
+                segment = last.segment();
+            }
+        }
+        if (file >= 0) {
+            reader.beginAt(file, end, segment, sequence);
+        }
     }
 
     private boolean findIn(int fileIndex, Target target) throws IOException {
@@ -104,6 +131,8 @@ final class Seek {
                     return true;
                 }
             }
+            return false;
+        } catch (NoSuchFileException deleted) {
             return false;
         }
     }

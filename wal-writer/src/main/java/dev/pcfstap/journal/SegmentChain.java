@@ -14,67 +14,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
-    private static final long FIRST_RETRY_NANOS = 50_000_000;
-    private static final long LAST_RETRY_NANOS = 1_000_000_000;
-    private static final int MAX_WAITING_SYNCS = 4;
 
     private final JournalFiles disk;
     private final JournalOptions options;
-    private final JournalId journal;
     private final SegmentShelf shelf;
-    private final Supplier<byte[]> snapshots;
-    private final Syncer syncer;
-    private final Durability durability = new Durability();
+    private final SegmentBeginning beginning;
+    private final SegmentSyncs syncs;
+    private final SequenceBook sequences;
+    private final Durability durability;
     private final LossBook losses = new LossBook();
-    private final CommitBuffer repeat = new CommitBuffer();
+    private final RetryDelay retry = new RetryDelay();
     private final CommitBuffer nothing = new CommitBuffer();
 
     private @Nullable OpenSegment segment;
-    private boolean everBegan;
     private boolean closed;
     private boolean onlySnapshots = true;
-    private long nextSequence;
-    private long writtenSequence;
-    private long possibleSequence;
-    private long highestStream;
-    private long retryNanos = Long.MIN_VALUE;
-    private long retryDelayNanos = FIRST_RETRY_NANOS;
 
     SegmentChain(
             JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
-        this.syncer = syncer;
         this.disk = disk;
         this.options = options;
-        this.journal = start.journal();
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
-        this.snapshots = snapshots;
-        this.nextSequence = start.nextSequence();
-        this.highestStream = start.highestStream();
+        this.sequences = new SequenceBook(start.nextSequence());
+        this.durability = new Durability(start.nextSequence());
+        this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
+        this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses);
+        start.holes().forEach(hole -> durability.missing(hole.from(), hole.to()));
     }
 
     /** Begins the writer's first segment; the only failure that is thrown. */
     void begin(long nowNanos) throws IOException {
         shelf.stock(nowNanos);
-        OpenSegment first = beginSegment(nowNanos);
+        OpenSegment first = beginning.open(sequences.next(), nowNanos);
         segment = first;
-        repeat.clear();
-        appendSnapshot(repeat, nowNanos);
-        if (!write(first, repeat, nowNanos) && !recover(nothing, nowNanos)) {
-            throw new IOException(options.folder() + ": no journal segment can be written");
+        if (!writeFirst(first, beginning.gather(nothing, nowNanos), nowNanos)) {
+            passPossiblyWritten();
+            if (!recover(nothing, nowNanos)) {
+                throw new IOException(options.folder() + ": no journal segment can be written");
+            }
         }
         prune(nowNanos);
     }
 
     long nextSequence() {
-        return nextSequence;
+        return sequences.next();
     }
 
-    long highestStream() {
-        return highestStream;
-    }
-
-    void usedStream(long stream) {
-        highestStream = Math.max(highestStream, stream);
+    SegmentBeginning beginning() {
+        return beginning;
     }
 
     LossBook losses() {
@@ -82,22 +69,17 @@ final class SegmentChain {
     }
 
     JournalProgress progress() {
-        return durability.picture(nextSequence, losses, segment == null && !closed);
+        return durability.picture(sequences.next(), losses, segment == null && !closed);
     }
 
     boolean outage(long nowNanos) {
-        return segment == null && nowNanos < retryNanos;
+        return segment == null && retry.tooEarly(nowNanos);
     }
 
     long oldestSequence() {
         OpenSegment open = segment;
         return shelf.oldestSequence()
-                .orElse(open == null ? nextSequence : open.header().firstSequence());
-    }
-
-    void appendSnapshot(CommitBuffer batch, long nowNanos) {
-        byte[] state = snapshots.get();
-        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, state, 0, state.length);
+                .orElse(open == null ? sequences.next() : open.header().firstSequence());
     }
 
     /** Writes a batch as one commit; false when it is lost. */
@@ -108,7 +90,7 @@ final class SegmentChain {
         OpenSegment open = segment;
         boolean kept =
                 (open != null && write(open, batch, nowNanos)) || (!outage(nowNanos) && recover(batch, nowNanos));
-        if (!kept && writtenSequence > nextSequence) {
+        if (!kept && sequences.writtenBeyondNext()) {
             // It was written, and stays so; only its sync failed.
             kept = true;
         }
@@ -130,10 +112,10 @@ final class SegmentChain {
         try {
             open.append(batch);
             written = true;
-            if (options.sync() == SyncPolicy.ALWAYS) {
-                force(open);
+            if (syncs.everyCommit()) {
+                syncs.force(open);
             }
-            nextSequence = open.endSequence();
+            sequences.committed(open.endSequence());
             return true;
         } catch (IOException failure) {
             abandon(open, batch, written, failure, nowNanos);
@@ -141,50 +123,40 @@ final class SegmentChain {
         }
     }
 
-    private void force(OpenSegment open) throws IOException {
-        open.force();
-        synced(open, open.endSequence());
+    private boolean writeFirst(OpenSegment begun, CommitBuffer first, long nowNanos) {
+        durability.stated(begun.endSequence() + first.count());
+        if (!write(begun, first, nowNanos)) {
+            return false;
+        }
+        if (syncs.never()) {
+            durability.neverSynced();
+        }
+        return true;
     }
 
-    private void synced(OpenSegment open, long endSequence) {
-        open.synced(endSequence);
-        durability.synced(open.header().firstSequence(), endSequence);
-    }
-
-    /** Begins a new segment: what was lost comes first, then the batch, then a snapshot. */
+    /** Begins a new segment with what was lost, and the batch. */
     private boolean recover(CommitBuffer batch, long nowNanos) {
-        repeat.clear();
-        losses.appendTo(repeat);
-        repeat.appendAll(batch);
-        appendSnapshot(repeat, nowNanos);
+        CommitBuffer first = beginning.gather(batch, nowNanos);
         prune(nowNanos);
         try {
-            disk.createFolder(options.folder());
-            OpenSegment begun = beginSegment(nowNanos);
+            OpenSegment begun = beginning.open(sequences.next(), nowNanos);
             segment = begun;
-            if (write(begun, repeat, nowNanos)) {
+            if (writeFirst(begun, first, nowNanos)) {
                 losses.told();
-                retryDelayNanos = FIRST_RETRY_NANOS;
+                retry.worked();
                 onlySnapshots = batch.isEmpty();
                 LOG.debug("the journal goes on in {}", begun.path());
                 return true;
+            }
+            if (sequences.writtenBeyondNext()) {
+                losses.told();
             }
         } catch (IOException failure) {
             durability.failed();
             LOG.debug("no new journal segment: {}", failure.toString());
         }
-        retryNanos = nowNanos + retryDelayNanos;
-        retryDelayNanos = Math.min(LAST_RETRY_NANOS, 2 * retryDelayNanos);
+        retry.failed(nowNanos);
         return false;
-    }
-
-    private OpenSegment beginSegment(long nowNanos) throws IOException {
-        SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), nextSequence));
-        int flags = everBegan ? 0 : SegmentLayout.FLAG_WRITER_STARTED;
-        SegmentHeader header = new SegmentHeader(journal, nextSequence, nowNanos, flags);
-        OpenSegment begun = OpenSegment.begin(disk, options.folder(), header);
-        everBegan = true;
-        return begun;
     }
 
     /** Leaves a segment whose write or sync failed; what was synced before stays durable, the rest is doubtful. */
@@ -195,39 +167,26 @@ final class SegmentChain {
         takeSyncs(true, nowNanos);
         boolean clean = true;
         if (written) {
-            writtenSequence = Math.max(writtenSequence, failed.endSequence());
-            possibleSequence = Math.max(possibleSequence, failed.endSequence());
+            sequences.written(failed.endSequence());
         } else {
             clean = failed.cutBack();
             if (!clean) {
-                possibleSequence = Math.max(possibleSequence, failed.endSequence() + batch.count());
+                sequences.possiblyWritten(failed.endSequence() + batch.count());
             }
-            syncIfAsked(failed);
+            syncs.forceLast(failed);
         }
-        if (options.sync() != SyncPolicy.NONE) {
-            durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), nextSequence));
+        if (!syncs.never()) {
+            durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), sequences.next()));
         }
-        closeQuietly(failed);
+        failed.close();
         if (clean && failed.holdsNothing()) {
-            failed.discard(failure);
+            failed.delete();
         } else {
             shelve(failed, nowNanos);
         }
     }
 
-    private void syncIfAsked(OpenSegment open) {
-        if (options.sync() == SyncPolicy.NONE || !open.dirty()) {
-            return;
-        }
-        try {
-            force(open);
-        } catch (IOException failure) {
-            durability.failed();
-            LOG.warn("{} could not be synced: {}", open.path(), failure.toString());
-            durability.doubt(open.syncedSequence(), open.endSequence());
-        }
-    }
-
+    /** Whether the segment at hand is to be left: it is large or old enough, or there is something that a new one must state. */
     private boolean full(long nowNanos) {
         OpenSegment open = segment;
         if (open == null) {
@@ -235,7 +194,7 @@ final class SegmentChain {
         }
         boolean aged =
                 nowNanos - open.header().createdNanos() >= options.segmentAge().toNanos();
-        return open.lengthBytes() >= options.segmentBytes() || (aged && !onlySnapshots);
+        return open.lengthBytes() >= options.segmentBytes() || (aged && !onlySnapshots) || durability.owesStatement();
     }
 
     private void rotate(long nowNanos) {
@@ -247,44 +206,32 @@ final class SegmentChain {
         prune(nowNanos);
     }
 
-    /**
-     * Never gives a sequence twice that may already stand in an abandoned segment: what was given up there leaves a hole,
-     * and is never called durable.
-     */
+    /** What was given up leaves a hole, which the next segment states; it is never called durable. */
     private void passPossiblyWritten() {
-        if (possibleSequence > nextSequence) {
-            durability.doubt(nextSequence, possibleSequence);
-            nextSequence = possibleSequence;
-        }
+        SequenceRange passed = sequences.pass();
+        durability.doubt(passed.from(), passed.to());
     }
 
     private void finish(OpenSegment done, long nowNanos) {
         segment = null;
-        syncer.finish(done, options.sync() != SyncPolicy.NONE && done.dirty());
-        takeSyncs(syncer.waiting() > MAX_WAITING_SYNCS, nowNanos);
+        syncs.finish(done);
+        takeSyncs(syncs.manyWaiting(), nowNanos);
     }
 
-    /** Learns what came of the syncs that have ended, or of all. */
+    /** Learns what came of the syncs that have ended, or of all; leaves the open segment if its own failed. */
     private void takeSyncs(boolean all, long nowNanos) {
-        Syncer.Done done;
-        while ((done = all ? syncer.await() : syncer.poll()) != null) {
-            OpenSegment synced = done.segment();
-            IOException failure = done.failure();
-            if (failure == null) {
-                if (done.endSequence() > synced.syncedSequence()) {
-                    synced(synced, done.endSequence());
-                }
-            } else if (synced == segment) {
-                abandon(synced, nothing, true, failure, nowNanos);
-                passPossiblyWritten();
-                recover(nothing, nowNanos);
-                passPossiblyWritten();
-            } else {
-                LOG.warn("{} could not be synced: {}", synced.path(), failure.toString());
-                durability.failed();
-                durability.doubt(synced.syncedSequence(), done.endSequence());
-            }
+        IOException failure;
+        while ((failure = syncs.take(all, segment)) != null) {
+            leave(Objects.requireNonNull(segment), failure, nowNanos);
         }
+    }
+
+    /** Goes on in a new segment although all of this one was written. */
+    private void leave(OpenSegment failed, IOException failure, long nowNanos) {
+        abandon(failed, nothing, true, failure, nowNanos);
+        passPossiblyWritten();
+        recover(nothing, nowNanos);
+        passPossiblyWritten();
     }
 
     private void shelve(OpenSegment done, long nowNanos) {
@@ -300,12 +247,10 @@ final class SegmentChain {
         takeSyncs(false, nowNanos);
         OpenSegment open = segment;
         if (open != null && !disk.exists(open.path())) {
-            abandon(open, nothing, true, new IOException("the file is gone"), nowNanos);
-            passPossiblyWritten();
-            recover(nothing, nowNanos);
-            passPossiblyWritten();
-        } else if (open != null && options.sync() != SyncPolicy.NONE && open.dirty() && syncer.waiting() == 0) {
-            syncer.sync(open);
+            durability.missing(open.header().firstSequence(), open.endSequence());
+            leave(open, new IOException("the file is gone"), nowNanos);
+        } else if (open != null) {
+            syncs.ask(open);
             takeSyncs(false, nowNanos);
         }
         if (full(nowNanos)) {
@@ -326,14 +271,6 @@ final class SegmentChain {
             finish(open, nowNanos);
         }
         takeSyncs(true, nowNanos);
-        syncer.close();
-    }
-
-    private static void closeQuietly(OpenSegment done) {
-        try {
-            done.close();
-        } catch (IOException failure) {
-            LOG.debug("{} could not be closed: {}", done.path(), failure.toString());
-        }
+        syncs.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The files of one reading, in order: those of a folder by their first sequence, others as they were given. */
 final class SegmentFiles {
@@ -35,6 +36,26 @@ final class SegmentFiles {
             return new SegmentScanner(window).look(0) == SegmentScanner.Found.HEADER
                     ? Optional.of(SegmentLayout.decode(window.buffer(), window.at(0)))
                     : Optional.empty();
+        }
+    }
+
+    /** Deletes what a crash left of our own: indexes without a segment, and files that were to replace others. */
+    static void deleteOrphans(JournalFiles disk, Path folder) throws IOException {
+        for (Path file : disk.list(folder)) {
+            OptionalLong index = SegmentName.firstSequence(file, SegmentName.INDEX_SUFFIX);
+            boolean orphan = index.isPresent() && !disk.exists(SegmentName.segment(folder, index.getAsLong()));
+            if (orphan || SegmentName.isTemporary(file)) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    /** Throws when a file begins with an intact header that this version does not read, so that nobody writes beside it. */
+    static void refuseOtherVersion(JournalFiles disk, Path file) throws IOException {
+        try (SegmentWindow window = new SegmentWindow(file, disk.open(file), new byte[SegmentLayout.LENGTH])) {
+            if (window.has(0, SegmentLayout.LENGTH) && SegmentLayout.ofAnotherVersion(window.buffer(), window.at(0))) {
+                throw new IOException(file + ": " + SegmentLayout.flaw(window.buffer(), window.at(0)));
+            }
         }
     }
 
@@ -91,6 +112,11 @@ final class SegmentFiles {
 
     Path take() {
         return files.get(next++);
+    }
+
+    /** The files behind the one that was taken last. */
+    List<Path> following() {
+        return files.subList(next, files.size());
     }
 
     /** Begins at the {@code index}-th file. */

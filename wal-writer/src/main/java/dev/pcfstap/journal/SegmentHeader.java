@@ -1,5 +1,7 @@
 package dev.pcfstap.journal;
 
+import java.util.Optional;
+
 /**
  * What the header of a segment says.
  *
@@ -9,6 +11,11 @@ package dev.pcfstap.journal;
  * @param flags see {@link SegmentLayout}
  */
 public record SegmentHeader(JournalId journal, long firstSequence, long createdNanos, int flags) {
+
+    /** When the writer of the segment synced; empty in files of before this was stated. */
+    public Optional<SyncPolicy> sync() {
+        return SegmentLayout.sync(flags);
+    }
 
     /** Whether a writer started here, so that streams of before are over. */
     public boolean writerStarted() {

@@ -1,5 +1,6 @@
 package dev.pcfstap.journal;
 
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,7 +24,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Big-endian. {@code checksum} 1 is CRC-32C. Flag bit 0 says that a writer started here: streams that were open before
- * this segment were cut off by whatever ended the writer before. The other flags are zero and ignored.
+ * this segment were cut off by whatever ended the writer before. Bits 1 and 2 say when the writer synced: 0 not stated, 1 when
+ * the operating system liked, 2 at every interval, 3 at every commit. The other flags are zero and ignored.
  */
 final class SegmentLayout {
     static final int LENGTH = 48;
@@ -32,6 +34,9 @@ final class SegmentLayout {
     static final int VERSION = 1;
     static final int CHECKSUM_CRC32C = 1;
     static final int FLAG_WRITER_STARTED = 1;
+
+    private static final int SYNC_SHIFT = 1;
+    private static final int SYNC_MASK = 3;
 
     private static final int VERSION_OFFSET = 8;
     private static final int CHECKSUM_OFFSET = 10;
@@ -42,6 +47,25 @@ final class SegmentLayout {
     private static final int CRC_OFFSET = 44;
 
     private SegmentLayout() {}
+
+    /** The flags of a segment that is written with this policy. */
+    static int flags(boolean writerStarted, SyncPolicy sync) {
+        int code = switch (sync) {
+            case NONE -> 1;
+            case INTERVAL -> 2;
+            case ALWAYS -> 3;
+        };
+        return (writerStarted ? FLAG_WRITER_STARTED : 0) | code << SYNC_SHIFT;
+    }
+
+    static Optional<SyncPolicy> sync(int flags) {
+        return switch (flags >> SYNC_SHIFT & SYNC_MASK) {
+            case 1 -> Optional.of(SyncPolicy.NONE);
+            case 2 -> Optional.of(SyncPolicy.INTERVAL);
+            case 3 -> Optional.of(SyncPolicy.ALWAYS);
+            default -> Optional.empty();
+        };
+    }
 
     static byte[] encode(SegmentHeader header) {
         byte[] bytes = new byte[LENGTH];
@@ -77,6 +101,13 @@ final class SegmentLayout {
             return "checksum kind is " + checksum + ", this program knows " + CHECKSUM_CRC32C;
         }
         return BigEndian.i64(bytes, offset + FIRST_SEQUENCE_OFFSET) < 0 ? "the first sequence is negative" : "";
+    }
+
+    /** Whether the 48 bytes at {@code offset} are as somebody wrote them, but not in a way that this version reads. */
+    static boolean ofAnotherVersion(byte[] bytes, int offset) {
+        return BigEndian.i64(bytes, offset) == MAGIC
+                && crc(bytes, offset) == BigEndian.i32(bytes, offset + CRC_OFFSET)
+                && !flaw(bytes, offset).isEmpty();
     }
 
     /** The header at {@code offset}, which has no {@link #flaw}. */

@@ -30,6 +30,12 @@ final class SegmentName {
         return firstSequence(file, SEGMENT_SUFFIX).isPresent();
     }
 
+    /** Whether it is a file that was to replace an index or the catalogue. */
+    static boolean isTemporary(Path file) {
+        return fileName(file).equals(CATALOGUE + TEMPORARY_SUFFIX)
+                || firstSequence(file, INDEX_SUFFIX + TEMPORARY_SUFFIX).isPresent();
+    }
+
     /** The sequence in a name of twenty digits and the suffix; empty for any other name. */
     static OptionalLong firstSequence(Path file, String suffix) {
         String name = fileName(file);

@@ -22,8 +22,12 @@ final class SegmentScanner {
         DAMAGED
     }
 
+    private static final long LEAST_ALLOWED_BYTES = 64 << 20;
+    private static final int ALLOWED_ROUNDS = 16;
+
     private final SegmentWindow window;
     private String reason = "";
+    private long summedBytes;
 
     SegmentScanner(SegmentWindow window) {
         this.window = window;
@@ -32,6 +36,20 @@ final class SegmentScanner {
     /** Why the last look found {@link Found#INCOMPLETE}, {@link Found#ZEROES} or {@link Found#DAMAGED}. */
     String reason() {
         return reason;
+    }
+
+    /** Bytes of the file that were read or put through a checksum so far, each as often as it was. */
+    long workBytes() {
+        return window.readBytes() + summedBytes;
+    }
+
+    /**
+     * Whether so much was done for this file that nothing more is to be searched for in it: sixteen times its length, and at
+     * least 64 MiB. Reading a file takes twice its length, and searching behind honest damage little more. Only lengths that
+     * were made up to be followed in vain, again and again, take more.
+     */
+    boolean exhausted() {
+        return workBytes() > Math.max(LEAST_ALLOWED_BYTES, ALLOWED_ROUNDS * window.size());
     }
 
     SegmentWindow window() {
@@ -88,8 +106,11 @@ final class SegmentScanner {
             return false;
         }
         int length = CommitLayout.OVERHEAD + (int) CommitLayout.bodyLength(bytes, window.at(position));
-        return window.has(position, length)
-                && CommitLayout.flaw(window.buffer(), window.at(position)).isEmpty();
+        if (!window.has(position, length)) {
+            return false;
+        }
+        summedBytes += length;
+        return CommitLayout.flaw(window.buffer(), window.at(position)).isEmpty();
     }
 
     private Found beginsLikeOne(long position, int left) throws IOException {
@@ -131,6 +152,7 @@ final class SegmentScanner {
         if (left < length || !window.has(position, length)) {
             return say(Found.INCOMPLETE, "the file ends " + left + " bytes into a commit of " + length);
         }
+        summedBytes += length;
         flaw = CommitLayout.flaw(window.buffer(), window.at(position));
         return flaw.isEmpty() ? Found.COMMIT : flawed(position + length, "a commit", flaw);
     }

@@ -20,6 +20,7 @@ final class SegmentWindow implements Closeable {
     private long start;
     private int filled;
     private long size;
+    private long readBytes;
     private long zeroFrom;
     private long zeroTo;
 
@@ -57,6 +58,11 @@ final class SegmentWindow implements Closeable {
         return file.sizeBytes() > size;
     }
 
+    /** Bytes that were read from the file so far, each as often as it was. */
+    long readBytes() {
+        return readBytes;
+    }
+
     byte[] buffer() {
         return bytes;
     }
@@ -81,6 +87,7 @@ final class SegmentWindow implements Closeable {
         int wanted = (int) Math.min(bytes.length - filled, size - start - filled);
         int count = file.read(start + filled, bytes, filled, wanted);
         filled += Math.max(0, count);
+        readBytes += Math.max(0, count);
         return filled >= length;
     }
 

@@ -38,11 +38,16 @@ final class SequenceTrack {
     }
 
     List<Damage> damage() {
-        List<Damage> all = new ArrayList<>(damage);
-        if (pending != null) {
-            all.add(pending);
+        return damageFrom(0);
+    }
+
+    /** What was found damaged, in order, without the first {@code told}. */
+    List<Damage> damageFrom(int told) {
+        List<Damage> rest = new ArrayList<>(damage.subList(Math.min(told, damage.size()), damage.size()));
+        if (pending != null && told <= damage.size()) {
+            rest.add(pending);
         }
-        return all;
+        return rest;
     }
 
     int damageCount() {
@@ -79,8 +84,20 @@ final class SequenceTrack {
         nextInSegment = sequence;
     }
 
-    /** A good header; false when reading must stop here. */
-    boolean enterSegment(SegmentHeader header, long offset) throws JournalDamagedException {
+    /** The records that are not there if the segment with this header comes next. */
+    SequenceRange missingBefore(SegmentHeader header) {
+        boolean same = inJournal && header.journal().equals(segment.journal());
+        return same && header.firstSequence() > expected
+                ? new SequenceRange(expected, header.firstSequence())
+                : SequenceRange.NONE;
+    }
+
+    /**
+     * A good header; false when reading must stop here.
+     *
+     * @param excuse why records that are missing before it need not end the reading; empty when they do
+     */
+    boolean enterSegment(SegmentHeader header, long offset, String excuse) throws JournalDamagedException {
         boolean same = inJournal && header.journal().equals(segment.journal());
         writersStarted += header.writerStarted() ? 1 : 0;
         segment = header;
@@ -102,7 +119,7 @@ final class SequenceTrack {
             beginRun(nextInSegment);
             return goOn;
         }
-        return reach(nextInSegment, offset);
+        return reach(nextInSegment, offset, excuse);
     }
 
     /** A good commit at the very beginning of a file; false when reading must stop here. */
@@ -132,7 +149,7 @@ final class SequenceTrack {
                     ? Verdict.SKIP
                     : Verdict.STOP;
         }
-        if (!reach(first, commit.offset())) {
+        if (!reach(first, commit.offset(), "")) {
             return Verdict.STOP;
         }
         long end = commit.endSequence();
@@ -167,25 +184,29 @@ final class SequenceTrack {
     }
 
     /** Something intact that begins at {@code sequence} was found: says what is missing before it. */
-    private boolean reach(long sequence, long offset) throws JournalDamagedException {
+    private boolean reach(long sequence, long offset, String excuse) throws JournalDamagedException {
         if (sequence <= expected) {
             settle(expected);
             return true;
         }
         long firstLost = expected;
         expected = sequence;
+        boolean goOn = mode == ReadMode.SALVAGE || (mode == ReadMode.TAIL && !excuse.isEmpty());
         if (pending != null) {
+            pending = excuse.isEmpty() ? pending : pending.because(excuse);
             settle(sequence);
-            return mode == ReadMode.SALVAGE;
+            return goOn;
         }
-        return report(new Damage(
+        String jump = "the sequence jumps from " + firstLost + " to " + sequence;
+        boolean reported = report(new Damage(
                 Damage.Kind.MISSING,
                 file,
                 offset,
                 0,
                 firstLost,
                 sequence,
-                "the sequence jumps from " + firstLost + " to " + sequence));
+                excuse.isEmpty() ? jump : jump + "; " + excuse));
+        return reported || goOn;
     }
 
     private void settle(long endLost) {

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The sessions of a journal and their catalogue {@code sessions.json}. The catalogue is a convenience: it says up to which
@@ -19,13 +16,15 @@ public final class SessionBook {
     /** Nobody counts operations. */
     public static final LongUnaryOperator UNCOUNTED = stream -> -1;
 
-    private static final Logger LOG = LogManager.getLogger(SessionBook.class);
+    private static final int MAX_DURABLE_RANGES = 256;
     private static final int MAX_SESSIONS = 10_000;
     private static final long QUIET_SAVE_NANOS = 10_000_000_000L;
 
     private final JournalFiles disk;
     private final Path folder;
     private final LongUnaryOperator operations;
+    private final SessionCatalogue catalogue;
+    private final SequenceRanges durable = new SequenceRanges();
     private final Long2ObjectLinkedOpenHashMap<Session> sessions = new Long2ObjectLinkedOpenHashMap<>();
     private JournalId journal = JournalId.UNKNOWN;
     private long throughSequence;
@@ -43,6 +42,7 @@ public final class SessionBook {
         this.disk = disk;
         this.folder = folder;
         this.operations = operations;
+        this.catalogue = new SessionCatalogue(disk, folder);
     }
 
     /**
@@ -54,12 +54,13 @@ public final class SessionBook {
      */
     public static SessionBook reconcile(
             JournalFiles disk, Path folder, JournalWriter writer, LongUnaryOperator operations) throws IOException {
-        deleteOrphans(disk, folder);
+        SegmentFiles.deleteOrphans(disk, folder);
         SessionBook book = read(disk, folder, operations, writer.firstSequence());
         book.journal = writer.journal();
+        book.durable.remove(writer.firstSequence(), Long.MAX_VALUE);
         book.interruptActive();
         book.changed = true;
-        book.saveNow(writer.oldestSequence());
+        book.saveNow(writer);
         return book;
     }
 
@@ -92,30 +93,16 @@ public final class SessionBook {
         return List.copyOf(sessions.values());
     }
 
+    /** Takes over what a catalogue of this journal says; false when there is none. */
     private boolean load(Optional<JournalId> expected) {
-        Path file = folder.resolve(SegmentName.CATALOGUE);
-        if (!disk.exists(file)) {
+        SessionJson.Content content = catalogue.load().orElse(null);
+        if (content == null || !expected.equals(Optional.of(content.journal()))) {
             return false;
         }
-        try (ReadFile reading = disk.open(file)) {
-            long size = reading.sizeBytes();
-            if (size > SessionJson.MAX_BYTES) {
-                return false;
-            }
-            byte[] bytes = new byte[(int) size];
-            if (reading.read(0, bytes, 0, bytes.length) != bytes.length) {
-                return false;
-            }
-            SessionJson.Content content = SessionJson.read(bytes).orElse(null);
-            if (content == null || !expected.equals(Optional.of(content.journal()))) {
-                return false;
-            }
-            content.sessions().forEach(session -> sessions.put(session.stream(), session));
-            throughSequence = content.throughSequence();
-            return true;
-        } catch (IOException unreadable) {
-            return false;
-        }
+        content.sessions().forEach(session -> sessions.put(session.stream(), session));
+        throughSequence = content.throughSequence();
+        durable.addAll(content.durable());
+        return true;
     }
 
     /** Adds the records from a sequence on; false when the journal does not reach that far. */
@@ -157,6 +144,7 @@ public final class SessionBook {
             case CLOSED -> closed(stream, record.timeNanos(), record.sequence());
             case TO_HOST -> received(stream, record.timeNanos(), true, record.payloadLength(), record.sequence());
             case TO_CONSOLE -> received(stream, record.timeNanos(), false, record.payloadLength(), record.sequence());
+            case DURABILITY -> {}
             case GAP, MARK -> touched(stream, record.timeNanos(), record.sequence());
             case SNAPSHOT, OTHER -> {}
         }
@@ -230,44 +218,31 @@ public final class SessionBook {
     }
 
     /** Writes the catalogue if sessions came or went, or if they grew and it is ten seconds old. */
-    void save(long nowNanos, long oldestSequence, long committedSequence) {
+    void save(long nowNanos, JournalWriter writer) {
         if (changed || (grown && nowNanos - savedNanos >= QUIET_SAVE_NANOS)) {
             savedNanos = nowNanos;
-            throughSequence = committedSequence;
-            saveNow(oldestSequence);
+            saveNow(writer);
         }
     }
 
-    void saveAtEnd(long oldestSequence, long committedSequence) {
-        throughSequence = committedSequence;
-        saveNow(oldestSequence);
-    }
-
-    private void saveNow(long oldestSequence) {
-        drop(oldestSequence);
+    /** Writes the catalogue with all that the writer has committed and synced. */
+    void saveNow(JournalWriter writer) {
+        settle();
+        throughSequence = writer.nextSequence();
+        drop(writer.oldestSequence());
+        JournalProgress progress = writer.progress();
+        durable.addAll(List.of(progress.statement().durable()));
+        progress.doubtful().forEach(range -> durable.remove(range.from(), range.to()));
+        durable.dropDownTo(MAX_DURABLE_RANGES);
         sessions.replaceAll((stream, session) -> counted(session));
-        byte[] content = SessionJson.write(new SessionJson.Content(journal, throughSequence, sessions()));
-        try {
-            WholeFile.replace(disk, folder.resolve(SegmentName.CATALOGUE), content, true);
+        if (catalogue.replace(new SessionJson.Content(journal, throughSequence, durable.list(), sessions()))) {
             changed = false;
             grown = false;
-        } catch (IOException failure) {
-            LOG.debug("the session catalogue could not be written: {}", failure.toString());
         }
     }
 
     private Session counted(Session session) {
         long count = operations.applyAsLong(session.stream());
         return count < 0 ? session : session.withOperations(count);
-    }
-
-    private static void deleteOrphans(JournalFiles disk, Path folder) throws IOException {
-        for (Path file : disk.list(folder)) {
-            OptionalLong index = SegmentName.firstSequence(file, SegmentName.INDEX_SUFFIX);
-            boolean orphan = index.isPresent() && !disk.exists(SegmentName.segment(folder, index.getAsLong()));
-            if (orphan || SegmentName.fileName(file).endsWith(SegmentName.TEMPORARY_SUFFIX)) {
-                disk.delete(file);
-            }
-        }
     }
 }

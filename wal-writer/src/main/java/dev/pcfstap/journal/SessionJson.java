@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
  * The form of {@code sessions.json}: one object with {@code format}, {@code version}, {@code checksum} (CRC-32C of the file
- * with eight zeroes in its place), {@code journal}, {@code throughSequence} (every record below it is in the entries) and
+ * with eight zeroes in its place), {@code journal}, {@code throughSequence} (every record below it is in the entries),
+ * {@code durable} (pairs of the first and last sequence of records in a row that were synced when this was written) and
  * {@code sessions}, one line each. A file that does not read back exactly is no catalogue: it is made again.
  */
 final class SessionJson {
@@ -34,13 +36,16 @@ final class SessionJson {
     private SessionJson() {}
 
     /** What a catalogue says. */
-    record Content(JournalId journal, long throughSequence, List<Session> sessions) {}
+    record Content(JournalId journal, long throughSequence, List<SequenceRange> durable, List<Session> sessions) {}
 
     static byte[] write(Content content) {
         StringWriter text = new StringWriter();
         text.append(BEFORE_CHECKSUM).append(NO_CHECKSUM);
         text.append("\",\"journal\":\"").append(content.journal().hex());
         text.append("\",\"throughSequence\":").append(Long.toString(content.throughSequence()));
+        text.append(content.durable().stream()
+                .map(range -> "[" + range.from() + "," + (range.to() - 1) + "]")
+                .collect(Collectors.joining(",", ",\"durable\":[", "]")));
         text.append(",\"sessions\":[");
         String separator = "\n";
         for (Session session : content.sessions()) {
@@ -104,6 +109,7 @@ final class SessionJson {
     private static Content content(JsonParser json) throws IOException {
         JournalId journal = JournalId.UNKNOWN;
         long through = 0;
+        List<SequenceRange> durable = new ArrayList<>();
         List<Session> sessions = new ArrayList<>();
         json.nextToken();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -112,6 +118,12 @@ final class SessionJson {
             switch (field) {
                 case "journal" -> journal = JournalId.parse(json.getText());
                 case "throughSequence" -> through = json.getLongValue();
+                case "durable" -> {
+                    while (json.nextToken() == JsonToken.START_ARRAY) {
+                        durable.add(new SequenceRange(json.nextLongValue(0), json.nextLongValue(0) + 1));
+                        json.nextToken();
+                    }
+                }
                 case "sessions" -> {
                     while (json.nextToken() == JsonToken.START_OBJECT) {
                         sessions.add(session(json));
@@ -120,7 +132,7 @@ final class SessionJson {
                 default -> json.skipChildren();
             }
         }
-        return new Content(journal, through, sessions);
+        return new Content(journal, through, durable, sessions);
     }
 
     private static Session session(JsonParser json) throws IOException {

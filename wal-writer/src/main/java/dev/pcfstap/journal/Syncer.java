@@ -56,16 +56,16 @@ final class Syncer {
 
     /** Asks for the end of a segment: a sync if {@code force}, the closing, and the index. */
     void finish(OpenSegment segment, boolean force) {
-        long end = segment.endSequence();
+        long end = force ? segment.endSequence() : segment.syncedSequence();
         submit(() -> {
             IOException failure = force ? force(segment) : null;
+            segment.close();
             try {
-                segment.close();
                 segment.writeIndex();
             } catch (IOException incomplete) {
                 LOG.debug("no index for {}: {}", segment.path(), incomplete.toString());
             }
-            done.add(new Done(segment, force ? end : segment.syncedSequence(), failure));
+            done.add(new Done(segment, end, failure));
         });
     }
 

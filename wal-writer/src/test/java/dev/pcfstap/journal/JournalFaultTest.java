@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,11 +33,52 @@ class JournalFaultTest {
             for (int failing : new int[] {1, 3, 40}) {
                 long calls = Long.MAX_VALUE;
                 for (long n = 1; n <= calls; n++) {
-                    calls = new Run(sync, fault, n, failing).go();
+                    FaultyFiles disk = new FaultyFiles(fault, n, failing);
+                    calls = new Run(sync, disk, fault + " at call " + n + " for " + failing, failing > 1).go();
                 }
                 assertThat(calls).isGreaterThan(40);
             }
         }
+    }
+
+    /** The calls that a writer makes on a segment, alone and with what undoes a failed write. */
+    private static final List<Set<String>> CALLS = List.of(
+            Set.of("force"),
+            Set.of("write"),
+            Set.of("write", "truncate"),
+            Set.of("create"),
+            Set.of("force", "truncate"));
+
+    @ParameterizedTest
+    @EnumSource(SyncPolicy.class)
+    void everyKindOfCallMayFailAgainAndAgainWithOthersWorkingInBetween(SyncPolicy sync) throws IOException {
+        for (Set<String> affected : CALLS) {
+            for (MemoryFiles.Fault fault : List.of(MemoryFiles.Fault.ERROR, MemoryFiles.Fault.WRITE_THEN_ERROR)) {
+                for (int stride : new int[] {1, 2, 3}) {
+                    long calls = Long.MAX_VALUE;
+                    for (long n = 1; n <= calls; n++) {
+                        FaultyFiles disk = new FaultyFiles(fault, n, 4, stride, affected);
+                        calls = new Run(sync, disk, fault + " of " + affected + " at " + n + " by " + stride, true)
+                                .go();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLossThatStandsInACommitWhoseSyncFailedIsNotToldAgain() throws IOException {
+        FaultyFiles disk = new FaultyFiles(MemoryFiles.Fault.ERROR, 1, 3, 1, Set.of("force", "create")) {
+            @Override
+            MemoryFiles.Fault fault(String call, Path file) {
+                MemoryFiles.Fault usual = super.fault(call, file);
+                // The fourth call creates the segment with what was lost, the fifth is its sync.
+                return calls() == 5 && call.equals("force") ? MemoryFiles.Fault.ERROR : usual;
+            }
+        };
+        Run run = new Run(SyncPolicy.ALWAYS, disk, "three failures, one success, one failure", true);
+        run.go();
+        assertThat(run.writer.progress().lostEvents()).isPositive();
     }
 
     @ParameterizedTest
@@ -70,15 +113,13 @@ class JournalFaultTest {
         private final JournalSink sink;
         private final TreeSet<Long> calledDurable = new TreeSet<>();
         private long now = Traffic.EPOCH;
-        private final int failures;
-        private final MemoryFiles.Fault kind;
+        private final boolean mayKeepWhatItSaysItLost;
         private int chunks;
 
-        Run(SyncPolicy sync, MemoryFiles.Fault fault, long n, int failing) throws IOException {
-            name = sync + " " + fault + " at call " + n + " for " + failing;
-            failures = failing;
-            kind = fault;
-            disk = new FaultyFiles(fault, n, failing);
+        Run(SyncPolicy sync, FaultyFiles disk, String faults, boolean severalFail) throws IOException {
+            this.disk = disk;
+            mayKeepWhatItSaysItLost = severalFail && faults.startsWith(MemoryFiles.Fault.WRITE_THEN_ERROR.name());
+            name = sync + " " + faults;
             JournalOptions options =
                     JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(sync);
             writer = JournalWriter.open(disk, options, SnapshotSource.NONE, this::progressed, Syncer.inPlace(), now);
@@ -130,20 +171,45 @@ class JournalFaultTest {
             sink.received(1, direction, now, bytes, 0, bytes.length);
         }
 
+        /** What was called durable is there after a power cut, and nobody needs to salvage it. */
         private void checkDurable() throws IOException {
-            TreeSet<Long> there = new TreeSet<>();
-            try (JournalReader reader =
-                    JournalReader.open(disk.afterPowerCut(), List.of(FOLDER), ReadOptions.SALVAGE)) {
+            MemoryFiles left = disk.afterPowerCut();
+            checkClaims(left, left, name);
+            for (ReadOptions options : List.of(ReadOptions.SALVAGE, ReadOptions.TAIL)) {
+                TreeSet<Long> missing = new TreeSet<>(calledDurable);
+                sequences(left, options).forEach(missing::remove);
+                assertThat(missing)
+                        .describedAs("called durable, but not read by %s: %s", options.mode(), name)
+                        .isEmpty();
+            }
+        }
+
+        /** What the files say of their durability, with or without the catalogue, is never more than a power cut leaves. */
+        private static void checkClaims(MemoryFiles disk, MemoryFiles afterPowerCut, String name) throws IOException {
+            TreeSet<Long> there = new TreeSet<>(sequences(afterPowerCut, ReadOptions.SALVAGE));
+            for (JournalDurability durability :
+                    JournalSummary.read(disk, List.of(FOLDER)).durability()) {
+                for (SequenceRange synced : durability.synced()) {
+                    for (long sequence = synced.from(); sequence < synced.to(); sequence++) {
+                        assertThat(there)
+                                .describedAs("stated to be synced: %s", name)
+                                .contains(sequence);
+                    }
+                }
+                assertThat(durability.syncedRecordsAreMissing()).isFalse();
+            }
+        }
+
+        private static List<Long> sequences(MemoryFiles disk, ReadOptions options) throws IOException {
+            List<Long> there = new ArrayList<>();
+            try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), options)) {
                 JournalFixture.records(reader).forEach(line -> there.add(JournalFixture.sequence(line)));
             }
-            TreeSet<Long> missing = new TreeSet<>(calledDurable);
-            missing.removeAll(there);
-            assertThat(missing)
-                    .describedAs("called durable, but gone: %s", name)
-                    .isEmpty();
+            return there;
         }
 
         private void checkBooks() throws IOException {
+            checkClaims(disk, disk.afterPowerCut(), name);
             List<Integer> there = new ArrayList<>();
             long toldLost = 0;
             boolean snapshotFirst = true;
@@ -165,14 +231,19 @@ class JournalFaultTest {
                     }
                     snapshotFirst &= snapshot;
                 }
-                assertThat(reader.damage()).describedAs(name).allMatch(damage -> damage.harmless() || failures > 1);
+                assertThat(reader.damage())
+                        .describedAs(name)
+                        .allMatch(damage -> damage.harmless() || damage.reason().contains("the writer states"));
             }
+            assertThat(sequences(disk, ReadOptions.TAIL))
+                    .describedAs(name)
+                    .isEqualTo(sequences(disk, ReadOptions.SALVAGE));
             assertThat(snapshotFirst).describedAs(name).isTrue();
             assertThat(there).describedAs(name).isSorted().doesNotHaveDuplicates();
             assertThat(there).describedAs("the last chunk: %s", name).contains(chunks - 1);
+            // A write that says it failed and cannot be undone is counted as lost, though it may be there.
             long accounted = there.size() + writer.progress().lostEvents();
-            if (kind == MemoryFiles.Fault.WRITE_THEN_ERROR && failures > 1) {
-                // A write that says it failed and cannot be undone is counted as lost, though it may be there.
+            if (mayKeepWhatItSaysItLost) {
                 assertThat(accounted).describedAs("kept and lost: %s", name).isGreaterThanOrEqualTo(chunks);
             } else {
                 assertThat(accounted).describedAs("kept and lost: %s", name).isEqualTo(chunks);

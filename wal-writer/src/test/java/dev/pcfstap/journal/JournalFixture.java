@@ -1,9 +1,11 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -35,6 +37,22 @@ final class JournalFixture {
         traffic.closeAll(sink);
         sink.stopped(traffic.now());
         return SegmentFiles.ofFolder(JournalFiles.disk(), folder);
+    }
+
+    /** A segment with one commit: a statement, if there is anything to state, and a mark. */
+    static byte[] segment(JournalId journal, long first, List<SequenceRange> doubtful) {
+        CommitBuffer commit = new CommitBuffer();
+        if (!doubtful.isEmpty()) {
+            byte[] payload = new DurabilityStatement(SequenceRange.NONE, doubtful).encode();
+            commit.append(RecordKind.DURABILITY, 0, 1, payload, 0, payload.length);
+        }
+        commit.append(RecordKind.MARK, 0, 1, new byte[0], 0, 0);
+        byte[] header = SegmentLayout.encode(
+                new SegmentHeader(journal, first, 1, SegmentLayout.flags(false, SyncPolicy.INTERVAL)));
+        ByteBuffer sealed = commit.seal(first);
+        byte[] bytes = Arrays.copyOf(header, header.length + sealed.remaining());
+        sealed.get(bytes, header.length, sealed.remaining());
+        return bytes;
     }
 
     /** Everything that a reader delivers, one line a record. */

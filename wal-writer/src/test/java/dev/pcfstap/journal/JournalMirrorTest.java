@@ -106,6 +106,34 @@ class JournalMirrorTest {
     }
 
     @Test
+    void aHoleThatTheWriterStatesIsCopiedAndAnyOtherIsRefused() throws IOException {
+        JournalId journal = JournalId.random();
+        Files.write(SegmentName.segment(source, 0), JournalFixture.segment(journal, 0, List.of()));
+        Files.write(
+                SegmentName.segment(source, 9), JournalFixture.segment(journal, 9, List.of(new SequenceRange(1, 9))));
+        mirror(TrailingPolicy.ERROR);
+        assertSame();
+        assertThat(JournalFixture.records(copy, ReadOptions.TAIL)).hasSize(3);
+        Files.write(SegmentName.segment(source, 15), JournalFixture.segment(journal, 15, List.of()));
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR)).isInstanceOf(IOException.class);
+        assertThat(SegmentName.segment(copy, 15)).doesNotExist();
+    }
+
+    @Test
+    void aDestinationThatEndsInsideAHeaderIsAnErrorOrTrimmed() throws IOException {
+        JournalFixture.write(source, 4, 50, 300, 5000);
+        mirror(TrailingPolicy.ERROR);
+        List<Path> segments = SegmentFiles.ofFolder(disk, copy);
+        Path last = segments.get(segments.size() - 1);
+        Files.write(last, Arrays.copyOf(Files.readAllBytes(last), 20));
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(last.toString());
+        mirror(TrailingPolicy.TRIM);
+        assertSame();
+    }
+
+    @Test
     void aWrongTokenAnotherJournalAndADamagedSourceAreRefusedInOneLine() throws IOException {
         JournalFixture.write(source, 5, 50, 300, 5000);
         try (JournalServer closed = JournalServer.start(disk, source, loopback(0), "secret")) {

@@ -16,6 +16,9 @@ class JournalRetentionTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path aliases;
+
     @Test
     void theOldestSegmentsGoWhenTheJournalIsTooLargeAndTheRestDecodesFromItsSnapshot() throws IOException {
         List<Integer> restored = new ArrayList<>();
@@ -118,6 +121,11 @@ class JournalRetentionTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("journal.lock")
                 .hasMessageContaining("held by another writer");
+        Path alias = Files.createSymbolicLink(aliases.resolve("alias"), folder);
+        assertThatThrownBy(() -> JournalFixture.sink(JournalFiles.disk(), JournalOptions.in(alias), Traffic.EPOCH))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("held by another writer");
+        Files.delete(alias);
         first.stopped(Traffic.EPOCH);
         JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH).stopped(Traffic.EPOCH);
     }

@@ -57,6 +57,8 @@ class JournalSessionTest {
         crash();
         Files.write(folder.resolve("00000000000000000999.idx"), new byte[10]);
         Files.write(folder.resolve("sessions.json.tmp"), new byte[10]);
+        Files.write(folder.resolve("00000000000000000000.idx.tmp"), new byte[10]);
+        Files.write(folder.resolve("notes of somebody.tmp"), new byte[10]);
 
         sink().stopped(now += 1000);
 
@@ -70,6 +72,8 @@ class JournalSessionTest {
         assertThat(sessions.get(0).addresses()).isEqualTo(ENDS);
         assertThat(Files.exists(folder.resolve("00000000000000000999.idx"))).isFalse();
         assertThat(Files.exists(folder.resolve("sessions.json.tmp"))).isFalse();
+        assertThat(Files.exists(folder.resolve("00000000000000000000.idx.tmp"))).isFalse();
+        assertThat(Files.exists(folder.resolve("notes of somebody.tmp"))).isTrue();
         assertThat(Files.readString(folder.resolve("sessions.json")))
                 .contains("\"state\":\"interrupted\"", "\"start\":\"2026-");
     }

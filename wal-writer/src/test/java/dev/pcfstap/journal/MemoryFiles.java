@@ -7,17 +7,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A disk in memory that knows which bytes were synced, so that a test can pull the plug, and that a test can make fail.
  * Before each call {@link #fault} is asked.
  */
 class MemoryFiles implements JournalFiles {
-    private final Map<Path, Content> files = new LinkedHashMap<>();
+    private final Map<Path, Content> files = new ConcurrentHashMap<>();
 
     private static final class Content {
         byte[] bytes = new byte[0];
@@ -60,6 +60,13 @@ class MemoryFiles implements JournalFiles {
         content.synced = bytes.length;
         content.nameSynced = true;
         files.put(file, content);
+    }
+
+    /** A file gets longer under those who read it. */
+    final void grow(Path file, byte[] bytes) {
+        Content content = Objects.requireNonNull(files.get(file));
+        content.bytes = bytes;
+        content.length = bytes.length;
     }
 
     final byte[] content(Path file) {

@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Gap;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** A file of version 1 that was written once and is read for ever. If this fails, the format has changed: mend the code. */
@@ -26,6 +28,7 @@ class VersionOneTest {
         RecordingSink sink = new RecordingSink();
         try (JournalReader reader = JournalReader.open(disk, List.of(FILE), ReadOptions.STRICT)) {
             new JournalSource(reader, sink, SnapshotConsumer.NONE).play();
+            assertThat(reader.segment().sync()).isEmpty();
             assertThat(reader.segment())
                     .isEqualTo(new SegmentHeader(
                             new JournalId(0x0011223344556677L, 0x8899aabbccddeeffL), 7, 1_790_000_000_000_000_000L, 1));
@@ -44,6 +47,27 @@ class VersionOneTest {
     @Test
     void theSameRecordsAreWrittenAsTheSameBytes() throws IOException {
         assertThat(written()).isEqualTo(committed());
+    }
+
+    @Test
+    void aJournalOfAnotherVersionIsReadByNobodyAndNotContinued() throws IOException {
+        byte[] later = SegmentLayout.encode(new SegmentHeader(JournalId.random(), 0, 1, 0));
+        BigEndian.putU16(later, 8, 2);
+        CRC32C crc = new CRC32C();
+        crc.update(later, 0, 44);
+        BigEndian.putI32(later, 44, (int) crc.getValue());
+        MemoryFiles disk = new MemoryFiles();
+        Path folder = Path.of("journal");
+        Path segment = SegmentName.segment(folder, 0);
+        disk.put(segment, later);
+        assertThatThrownBy(() -> JournalFixture.sink(disk, JournalOptions.in(folder), 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage(segment + ": segment version is 2, this program reads 1");
+        assertThat(disk.content(segment)).isEqualTo(later);
+        try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.SALVAGE)) {
+            assertThat(reader.advance()).isFalse();
+            assertThat(reader.damage().get(0).line()).contains("segment version is 2, this program reads 1");
+        }
     }
 
     private static byte[] committed() throws IOException {

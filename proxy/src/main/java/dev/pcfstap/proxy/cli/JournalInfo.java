@@ -1,9 +1,11 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.journal.JournalDurability;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalSummary;
 import dev.pcfstap.journal.JournalSummary.SegmentSummary;
 import dev.pcfstap.journal.RecordKind;
+import dev.pcfstap.journal.SequenceRange;
 import dev.pcfstap.journal.Session;
 import dev.pcfstap.journal.SessionBook;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -20,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** What is in it? */
 @Command(
         name = "info",
-        description = "Shows the segments, streams, records, times and damage of a journal, having read all of it.",
+        description =
+                "Shows the segments, streams, durability, records, times and damage of a journal, having read all of it.",
         footer = {
             "",
             "Example:  pcfs-tap journal info console.journal",
@@ -34,7 +38,8 @@ final class JournalInfo extends JournalCall {
 
     @Option(
             names = "--json",
-            description = "JSON Lines: one object a segment, stream, kind of record and damaged place.")
+            description =
+                    "JSON Lines: one object a segment, stream, journal's durability, kind of record and damaged place.")
     boolean json;
 
     @Override
@@ -50,6 +55,9 @@ final class JournalInfo extends JournalCall {
                     System.out.println(json ? session.json() : text(session));
                 }
             }
+        }
+        for (JournalDurability durability : summary.durability()) {
+            System.out.println(json ? json(durability) : text(durability));
         }
         printRecords(summary);
         DamageText.print(summary.damage(), json);
@@ -79,7 +87,40 @@ final class JournalInfo extends JournalCall {
                 + segment.header().firstSequence() + ".." + (segment.endSequence() - 1) + " records="
                 + segment.records() + " commits=" + segment.commits() + " bytes=" + segment.bytes() + " from="
                 + time(segment.firstNanos()) + " to=" + time(segment.lastNanos())
-                + (segment.header().writerStarted() ? " started" : "");
+                + " sync=" + sync(segment) + (segment.header().writerStarted() ? " started" : "");
+    }
+
+    private static String sync(SegmentSummary segment) {
+        return segment.header()
+                .sync()
+                .map(policy -> policy.name().toLowerCase(Locale.ROOT))
+                .orElse("not-stated");
+    }
+
+    private static String text(JournalDurability durability) {
+        long highest = durability.highestDurable();
+        return "durable: journal=" + durability.journal()
+                + (highest < 0
+                        ? " nothing is known to be synced"
+                        : " through sequence " + highest + " by " + durability.source() + ", synced "
+                                + list(durability.synced()))
+                + (durability.doubtful().isEmpty() ? "" : ", doubtful " + list(durability.doubtful()))
+                + (durability.syncedRecordsAreMissing() ? ", but the journal ends before that" : "");
+    }
+
+    private static String list(List<SequenceRange> ranges) {
+        return ranges.stream().map(SequenceRange::toString).collect(Collectors.joining(" "));
+    }
+
+    private static JsonLine json(JournalDurability durability) {
+        return new JsonLine()
+                .with("type", "durability")
+                .with("journal", durability.journal().hex())
+                .with("highestDurable", durability.highestDurable())
+                .with("source", durability.source())
+                .with("synced", list(durability.synced()))
+                .with("doubtful", list(durability.doubtful()))
+                .with("syncedRecordsAreMissing", durability.syncedRecordsAreMissing());
     }
 
     private static JsonLine json(SegmentSummary segment) {
@@ -94,6 +135,7 @@ final class JournalInfo extends JournalCall {
                 .with("bytes", segment.bytes())
                 .with("from", time(segment.firstNanos()))
                 .with("to", time(segment.lastNanos()))
+                .with("sync", sync(segment))
                 .with("started", segment.header().writerStarted());
     }
 

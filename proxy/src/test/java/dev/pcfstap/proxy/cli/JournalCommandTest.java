@@ -78,6 +78,33 @@ class JournalCommandTest {
     }
 
     @Test
+    void infoShowsWhatIsDurableAndHowThatIsKnown() throws Exception {
+        List<String> text = run("info", journal).output().lines().toList();
+        assertThat(text)
+                .filteredOn(line -> line.startsWith("segment "))
+                .allMatch(line -> line.contains(" sync=interval"));
+        String records = run("cat", journal)
+                .output()
+                .lines()
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        long last = Long.parseLong(records.substring(0, records.indexOf(' ')));
+        assertThat(text)
+                .filteredOn(line -> line.startsWith("durable: journal="))
+                .singleElement()
+                .asString()
+                .endsWith(" through sequence " + last + " by sessions.json, synced 0.." + last);
+        assertThat(run("info", "--json", journal).output())
+                .contains("\"sync\":\"interval\"", "\"highestDurable\":" + last + ",\"source\":\"sessions.json\"");
+
+        Files.delete(journal.resolve("sessions.json"));
+        assertThat(run("info", journal).output().lines().filter(line -> line.startsWith("durable: ")))
+                .singleElement()
+                .asString()
+                .matches("durable: journal=\\S+ through sequence \\d+ by \\d{20}\\.pcj, synced 0\\.\\.\\d+");
+    }
+
+    @Test
     void catShowsEveryRecordInOrder() {
         CommandRun text = run("cat", journal);
         List<String> lines = text.output().lines().toList();
