@@ -1,0 +1,59 @@
+package dev.pcfstap.proxy.load;
+
+import dev.pcfstap.fixtures.packet.ReadResponses;
+import dev.pcfstap.fixtures.packet.Requests;
+import dev.pcfstap.fixtures.packet.Responses;
+import dev.pcfstap.fixtures.packet.Wire;
+import dev.pcfstap.fixtures.tape.ConversationGenerator;
+import dev.pcfstap.fixtures.tape.TapeKind;
+import dev.pcfstap.fixtures.tape.TapeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** What both sides of one stream say, made from a seed: the chunks of both directions in the order in which they are sent. */
+final class LoadScript {
+    private static final ConversationGenerator SMALL = new ConversationGenerator(1, 150, 50, 10);
+    private static final int TRANSFERS = 30;
+    private static final int DESCRIPTOR = 3;
+
+    private LoadScript() {}
+
+    /** Three of four have many small packets, some pipelined, some corrupted; one of four reads and writes much. */
+    static List<TapeRecord> of(long seed) {
+        Random random = new Random(seed);
+        if (random.nextInt(4) == 0) {
+            return transfers(random);
+        }
+        return SMALL.generate(seed).tape().records().stream()
+                .filter(record -> record.kind() == TapeKind.TO_HOST || record.kind() == TapeKind.TO_CONSOLE)
+                .toList();
+    }
+
+    private static List<TapeRecord> transfers(Random random) {
+        Requests ask = Requests.standard();
+        Responses answer = Responses.standard();
+        List<TapeRecord> records = new ArrayList<>();
+        exchange(
+                records,
+                ask.ping(Wire.FIRST_READ_BYTES, Wire.FIRST_WRITE_BYTES),
+                answer.pong(0, Responses.PONG_FFIO_AND_CSR));
+        exchange(records, ask.openFile("/%DISC_EMU_DIR/content/data.bin", "r+"), answer.fd(0, DESCRIPTOR));
+        for (int i = 0; i < TRANSFERS; i++) {
+            byte[] data = new byte[1 + random.nextInt(150_000)];
+            random.nextBytes(data);
+            if (random.nextBoolean()) {
+                exchange(records, ask.writeFile(DESCRIPTOR, data), answer.written(data.length));
+            } else {
+                byte[] read = ReadResponses.normal(data.length, data, data.length, Wire.FIRST_READ_BYTES);
+                exchange(records, ask.readFile(1, data.length, DESCRIPTOR), read);
+            }
+        }
+        return records;
+    }
+
+    private static void exchange(List<TapeRecord> records, byte[] request, byte[] response) {
+        records.add(TapeRecord.toHost(1, request));
+        records.add(TapeRecord.toConsole(1, response));
+    }
+}
