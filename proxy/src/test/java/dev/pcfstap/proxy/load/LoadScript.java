@@ -4,6 +4,7 @@ import dev.pcfstap.fixtures.packet.ReadResponses;
 import dev.pcfstap.fixtures.packet.Requests;
 import dev.pcfstap.fixtures.packet.Responses;
 import dev.pcfstap.fixtures.packet.Wire;
+import dev.pcfstap.fixtures.tape.Conversation;
 import dev.pcfstap.fixtures.tape.ConversationGenerator;
 import dev.pcfstap.fixtures.tape.TapeKind;
 import dev.pcfstap.fixtures.tape.TapeRecord;
@@ -19,15 +20,17 @@ final class LoadScript {
 
     private LoadScript() {}
 
-    /** Three of four have many small packets, some pipelined, some corrupted; one of four reads and writes much. */
+    /** Half of them read and write much; the others have many small packets, some pipelined, cut anywhere or corrupted. */
     static List<TapeRecord> of(long seed) {
         Random random = new Random(seed);
-        if (random.nextInt(4) == 0) {
+        if (random.nextBoolean()) {
             return transfers(random);
         }
-        return SMALL.generate(seed).tape().records().stream()
-                .filter(record -> record.kind() == TapeKind.TO_HOST || record.kind() == TapeKind.TO_CONSOLE)
-                .toList();
+        Conversation small = SMALL.generate(seed);
+        return (random.nextInt(4) == 0 ? small.tape() : small.packets())
+                .records().stream()
+                        .filter(record -> record.kind() == TapeKind.TO_HOST || record.kind() == TapeKind.TO_CONSOLE)
+                        .toList();
     }
 
     private static List<TapeRecord> transfers(Random random) {
