@@ -20,16 +20,22 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private final TapClock clock;
     private final LedgerBook books;
     private final LongConsumer release;
+    private final LongConsumer finished;
     private Runnable halt = () -> {};
     private boolean stopped;
     private long batchBytes;
     private long failures;
 
-    SlotConsumer(TapSink sink, TapClock clock, LedgerBook books, LongConsumer release) {
+    /**
+     * @param release is told how many bytes of chunks nobody needs any more
+     * @param finished is told the place of the last event of a batch that the sink has ended
+     */
+    SlotConsumer(TapSink sink, TapClock clock, LedgerBook books, LongConsumer release, LongConsumer finished) {
         this.sink = sink;
         this.clock = clock;
         this.books = books;
         this.release = release;
+        this.finished = finished;
     }
 
     void onStop(Runnable action) {
@@ -55,7 +61,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             return;
         }
         if (endOfBatch || kind == TapSlot.Kind.STOP || batchBytes >= LONG_BATCH_BYTES) {
-            endBatch();
+            endBatch(sequence);
         }
         if (kind == TapSlot.Kind.STOP) {
             stop();
@@ -103,7 +109,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         }
     }
 
-    private void endBatch() {
+    private void endBatch(long sequence) {
         try {
             sink.batchEnded(clock.epochNanos());
         } catch (Throwable failure) {
@@ -112,6 +118,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             long released = batchBytes;
             batchBytes = 0;
             release.accept(released);
+            finished.accept(sequence);
         }
     }
 

@@ -20,6 +20,9 @@ public final class StreamTap {
     private final ArrayDeque<Control> unpublished = new ArrayDeque<>();
     private final AtomicBoolean waiting = new AtomicBoolean();
     private Runnable whenRoom = () -> {};
+    private Runnable whenFinished = () -> {};
+    private long lastPlace = -1;
+    private volatile long awaitedPlace = -1;
     private boolean closed;
 
     private boolean lettingGo;
@@ -60,12 +63,35 @@ public final class StreamTap {
             miss(direction, timeNanos, bytes.length);
             return true;
         }
-        if (!publishControls() || !endGap() || !ring.publish(stream, direction, timeNanos, bytes, ledger)) {
+        long place = publishControls() && endGap() ? ring.publish(stream, direction, timeNanos, bytes, ledger) : -1;
+        if (place < 0) {
             await();
             return false;
         }
+        lastPlace = place;
         ledger.saw(bytes.length);
         return true;
+    }
+
+    /** The place on the ring of the last chunk that was put there; -1 when none was. Places ascend. */
+    public long lastPlace() {
+        return lastPlace;
+    }
+
+    /** Whether the sink has ended the batch that this place was in, so that what can be recorded of it is recorded. */
+    public boolean isFinished(long place) {
+        return place <= ring.finishedPlace();
+    }
+
+    /** The task to run on the stream's event loop when something that was {@linkplain #awaitFinished awaited} is finished. */
+    public void whenFinished(Runnable task) {
+        whenFinished = task;
+    }
+
+    /** Asks to be told, once, when the sink has finished with this place, and makes it hurry. One place at a time. */
+    public void awaitFinished(long place) {
+        awaitedPlace = place;
+        ring.awaitFinished(this);
     }
 
     /** The stall has lasted too long: accept and count, without recording, until there is plenty of room again. */
@@ -111,6 +137,15 @@ public final class StreamTap {
     void announceRoom() {
         waiting.set(false);
         loop.execute(this::roomAnnounced);
+    }
+
+    long awaitedPlace() {
+        return awaitedPlace;
+    }
+
+    /** Called by the consumer: the awaited place is finished. */
+    void announceFinished() {
+        loop.execute(whenFinished);
     }
 
     private void roomAnnounced() {

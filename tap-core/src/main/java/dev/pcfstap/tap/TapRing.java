@@ -31,8 +31,9 @@ public final class TapRing implements AutoCloseable {
     private final AtomicLong nextStream;
     private final AtomicInteger closing = new AtomicInteger();
     private final RoomQueue waiters = new RoomQueue();
+    private final FinishedQueue finished = new FinishedQueue();
     private final LedgerBook books = new LedgerBook();
-    private final PatientWait wait = new PatientWait(waiters::announceRoom);
+    private final PatientWait wait = new PatientWait(this::lookAround);
     private final BatchEventProcessor<TapSlot> processor;
     private final TapClock clock;
     private final Thread consumer;
@@ -42,7 +43,7 @@ public final class TapRing implements AutoCloseable {
         this.heldBytesLimit = options.heldBytes();
         this.nextStream = new AtomicLong(options.firstStream());
         this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
-        SlotConsumer slots = new SlotConsumer(sink, clock, books, this::released);
+        SlotConsumer slots = new SlotConsumer(sink, clock, books, this::released, finished::batchEnded);
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.min(MAX_BATCH, Math.max(1, options.slots() / 4)))
                 .build(ring, ring.newBarrier(), slots);
@@ -130,6 +131,11 @@ public final class TapRing implements AutoCloseable {
         return false;
     }
 
+    private void lookAround() {
+        waiters.announceRoom();
+        finished.announce();
+    }
+
     /** Puts a control event on the ring; false when there is no slot. */
     boolean publish(TapSlot.Kind kind, long stream, long timeNanos, @Nullable Object detail) {
         long sequence = tryNext();
@@ -145,18 +151,22 @@ public final class TapRing implements AutoCloseable {
         return true;
     }
 
-    /** Puts a chunk on the ring, which keeps the array; false when there is no slot or too many bytes are held. */
-    boolean publish(long stream, Direction direction, long timeNanos, byte[] bytes, Ledger ledger) {
+    /**
+     * Puts a chunk on the ring, which keeps the array.
+     *
+     * @return its place, or -1 when there is no slot or too many bytes are held
+     */
+    long publish(long stream, Direction direction, long timeNanos, byte[] bytes, Ledger ledger) {
         long held = heldBytes.addAndGet(bytes.length);
         if (held > heldBytesLimit && held != bytes.length) {
             heldBytes.addAndGet(-bytes.length);
             wait.hurry();
-            return false;
+            return -1;
         }
         long sequence = tryNext();
         if (sequence < 0) {
             heldBytes.addAndGet(-bytes.length);
-            return false;
+            return -1;
         }
         TapSlot slot = ring.get(sequence);
         slot.kind = TapSlot.Kind.RECEIVED;
@@ -169,7 +179,7 @@ public final class TapRing implements AutoCloseable {
         if (held > heldBytesLimit / 2) {
             wait.hurry();
         }
-        return true;
+        return sequence;
     }
 
     private long tryNext() {
@@ -193,6 +203,17 @@ public final class TapRing implements AutoCloseable {
 
     RoomQueue waiters() {
         return waiters;
+    }
+
+    /** The place up to which the sink has ended its batches. Any thread. */
+    long finishedPlace() {
+        return finished.finished();
+    }
+
+    /** The stream is told when the sink has finished with what it waits for, which is to be soon. */
+    void awaitFinished(StreamTap tap) {
+        finished.enter(tap);
+        wait.hurry();
     }
 
     /** A stream that closes has its last events still to put on the ring, or has put them there. */

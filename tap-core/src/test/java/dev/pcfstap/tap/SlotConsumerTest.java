@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class SlotConsumerTest {
     private final List<String> calls = new ArrayList<>();
     private final List<Long> released = new ArrayList<>();
+    private final List<Long> finished = new ArrayList<>();
     private final LedgerBook books = new LedgerBook();
-    private final SlotConsumer consumer = new SlotConsumer(recorder(), TapClock.system(), books, released::add);
+    private final SlotConsumer consumer =
+            new SlotConsumer(recorder(), TapClock.system(), books, released::add, finished::add);
 
     @Test
     void nothingThatFollowsTheEndInItsBatchReachesTheClosedSink() {
@@ -30,6 +32,16 @@ class SlotConsumerTest {
         assertThat(books.totals().lostBytes()).isEqualTo(3);
         assertThat(books.totals().balanced()).isTrue();
         assertThat(released).contains(3L);
+    }
+
+    @Test
+    void aPlaceIsFinishedWhenItsBatchHasEnded() {
+        consumer.onEvent(slot(TapSlot.Kind.FLUSH), 5, false);
+        assertThat(finished).isEmpty();
+        consumer.onEvent(slot(TapSlot.Kind.FLUSH), 6, true);
+
+        assertThat(calls).containsExactly("flushDue", "flushDue", "batchEnded");
+        assertThat(finished).containsExactly(6L);
     }
 
     private static TapSlot slot(TapSlot.Kind kind) {

@@ -72,6 +72,26 @@ class TapRingTest {
     }
 
     @Test
+    void whoAwaitsAPlaceIsToldOnceTheSinkHasEndedItsBatch() {
+        sink.holdUp();
+        TapRing ring = start(TapRingOptions.DEFAULT);
+        StreamTap tap = ring.open(1, ENDS, loop);
+        AtomicInteger told = new AtomicInteger();
+        tap.whenFinished(told::incrementAndGet);
+        assertThat(offer(tap, 1, 10)).isTrue();
+        long place = tap.lastPlace();
+        tap.awaitFinished(place);
+        await().during(Duration.ofMillis(50)).until(() -> told.get() == 0 && !tap.isFinished(place));
+
+        sink.letAllPass();
+        await().until(() -> told.get() == 1);
+        assertThat(tap.isFinished(place)).isTrue();
+        tap.awaitFinished(place);
+        await().until(() -> told.get() == 2);
+        ring.close(Duration.ofSeconds(10));
+    }
+
+    @Test
     void aRingWithoutSlotsRefusesAndSaysWhenThereIsRoom() {
         sink.holdUp();
         TapRing ring = start(SMALL);

@@ -79,6 +79,10 @@ final class JournalOptionGroup {
                     + " SIGUSR1 takes one at once.")
     Duration snapshotInterval = JournalSink.SNAPSHOT_INTERVAL;
 
+    boolean isWanted() {
+        return folder != null;
+    }
+
     /** The journal, open, if one is wanted. */
     Optional<JournalRecorder> open(long nowNanos) throws UserException {
         Path wanted = folder;

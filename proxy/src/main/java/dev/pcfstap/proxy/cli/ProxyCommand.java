@@ -54,6 +54,11 @@ final class ProxyCommand implements Callable<Integer> {
     final JournalOptionGroup journal = new JournalOptionGroup();
 
     @Option(
+            names = "--write-ahead",
+            description = "Forward a request only after the journal holds it, and has synced it with --sync always.")
+    boolean writeAhead;
+
+    @Option(
             names = "--max-stall",
             paramLabel = "DURATION",
             defaultValue = "1s",
@@ -134,12 +139,17 @@ final class ProxyCommand implements Callable<Integer> {
         if (listen == null || upstream == null) {
             throw new UserException("--listen and --upstream are needed");
         }
+        if (writeAhead && !journal.isWanted()) {
+            throw new UserException(
+                    "--write-ahead needs --journal: there is nothing that a request could be written to");
+        }
         try {
             RelayOptions relay = RelayOptions.between(listen, upstream)
                     .withEventLoops(eventLoops)
                     .withMaxStreams(maxStreams)
                     .withConnectTimeout(connectTimeout)
-                    .withMaxStall(maxStall);
+                    .withMaxStall(maxStall)
+                    .withWriteAhead(writeAhead);
             return new TapProxyOptions(relay, new TapRingOptions(ringSize, ringBytes), wal.flushInterval);
         } catch (IllegalArgumentException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);

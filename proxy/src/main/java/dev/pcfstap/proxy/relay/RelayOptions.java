@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxStall how long a full ring may hold a stream up before its traffic goes on unrecorded
  * @param writeQueueBytes how much may wait to be written to one socket before its peer is no longer read
  * @param unwrittenBytes how much may wait to be written to all sockets together before the limit of one shrinks to nothing
+ * @param writeAhead whether a request is forwarded only after the sink has finished with the batch that it is in
  */
 public record RelayOptions(
         Endpoint listen,
@@ -22,7 +23,8 @@ public record RelayOptions(
         Duration connectTimeout,
         Duration maxStall,
         int writeQueueBytes,
-        long unwrittenBytes) {
+        long unwrittenBytes,
+        boolean writeAhead) {
     /** 1,000 consoles' streams. */
     public static final int DEFAULT_MAX_STREAMS = 1000;
 
@@ -53,7 +55,8 @@ public record RelayOptions(
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_MAX_STALL,
                 DEFAULT_WRITE_QUEUE_BYTES,
-                DEFAULT_UNWRITTEN_BYTES);
+                DEFAULT_UNWRITTEN_BYTES,
+                false);
     }
 
     /** Half of the cores, as the consumer thread, the console and the host need some too, and four at most. */
@@ -63,21 +66,66 @@ public record RelayOptions(
 
     public RelayOptions withEventLoops(int count) {
         return new RelayOptions(
-                listen, upstream, count, maxStreams, connectTimeout, maxStall, writeQueueBytes, unwrittenBytes);
+                listen,
+                upstream,
+                count,
+                maxStreams,
+                connectTimeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                writeAhead);
     }
 
     public RelayOptions withMaxStreams(int count) {
         return new RelayOptions(
-                listen, upstream, eventLoops, count, connectTimeout, maxStall, writeQueueBytes, unwrittenBytes);
+                listen,
+                upstream,
+                eventLoops,
+                count,
+                connectTimeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                writeAhead);
     }
 
     public RelayOptions withConnectTimeout(Duration timeout) {
         return new RelayOptions(
-                listen, upstream, eventLoops, maxStreams, timeout, maxStall, writeQueueBytes, unwrittenBytes);
+                listen,
+                upstream,
+                eventLoops,
+                maxStreams,
+                timeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                writeAhead);
     }
 
     public RelayOptions withMaxStall(Duration stall) {
         return new RelayOptions(
-                listen, upstream, eventLoops, maxStreams, connectTimeout, stall, writeQueueBytes, unwrittenBytes);
+                listen,
+                upstream,
+                eventLoops,
+                maxStreams,
+                connectTimeout,
+                stall,
+                writeQueueBytes,
+                unwrittenBytes,
+                writeAhead);
+    }
+
+    public RelayOptions withWriteAhead(boolean on) {
+        return new RelayOptions(
+                listen,
+                upstream,
+                eventLoops,
+                maxStreams,
+                connectTimeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                on);
     }
 }

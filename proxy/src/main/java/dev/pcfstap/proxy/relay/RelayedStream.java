@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An end of stream is passed on after the last byte before it; when both ends have been passed on, the stream is over. When
  * one connection breaks, the other one is reset.
  */
-final class RelayedStream implements Side.Events, RingGate.Exit {
+final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit {
     private static final Logger LOG = LogManager.getLogger(RelayedStream.class);
     private static final long LAST_WRITES_MILLIS = 250;
 
@@ -37,6 +37,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
     private final RelaySetting setting;
     private final Runnable whenClosed;
     private final RingGate gate;
+    private final WriteAhead writeAhead;
     private final Side console;
     private @Nullable Side host;
 
@@ -56,6 +57,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
                 setting.options().maxStall(),
                 setting.faults().stalled(),
                 this);
+        this.writeAhead = new WriteAhead(tap, loop, setting, this);
         this.console = new Side(consoleSocket, Direction.CONSOLE_TO_HOST, setting.budget(), this);
     }
 
@@ -104,16 +106,38 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
 
     @Override
     public void forward(Direction direction, ByteBuf buffer) {
-        Side other = host;
-        if (other == null) {
+        if (direction == Direction.HOST_TO_CONSOLE) {
+            send(host, console, buffer);
+        } else if (setting.options().writeAhead()) {
+            writeAhead.arrived(buffer);
+            if (!writeAhead.keepsUp()) {
+                console.read(false);
+            }
+        } else {
+            forwardRequest(buffer);
+        }
+    }
+
+    @Override
+    public void forwardRequest(ByteBuf buffer) {
+        send(console, host, buffer);
+    }
+
+    private static void send(@Nullable Side from, @Nullable Side to, ByteBuf buffer) {
+        if (from == null || to == null) {
             buffer.release();
             return;
         }
-        Side from = direction == Direction.CONSOLE_TO_HOST ? console : other;
-        Side to = from == console ? other : console;
         to.write(buffer);
         if (!to.keepsUp()) {
             from.read(false);
+        }
+    }
+
+    @Override
+    public void nothingHeld() {
+        if (gate.isFlowing()) {
+            flowing();
         }
     }
 
@@ -214,7 +238,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
     private void readWhatIsTaken() {
         Side other = host;
         if (other != null) {
-            console.read(other.keepsUp());
+            console.read(other.keepsUp() && writeAhead.keepsUp());
             other.read(console.keepsUp());
         }
     }
@@ -225,7 +249,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
         if (other == null || !gate.isFlowing()) {
             return;
         }
-        if (console.inputEnded()) {
+        if (console.inputEnded() && writeAhead.isEmpty()) {
             other.finish();
         }
         if (other.inputEnded()) {
@@ -236,6 +260,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit {
     private void close(CloseReason reason) {
         enter(State.CLOSED, reason.token());
         gate.shut();
+        writeAhead.shut();
         tap.close(setting.clock().epochNanos(), reason);
         whenClosed.run();
     }

@@ -79,6 +79,9 @@ class OptionsTest {
                 .contains("config.toml:1: unknown table 'proxi'; the known ones are ");
         assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--append", "--force"))
                 .isEqualTo("pcfs-tap proxy: --append and --force exclude each other");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--write-ahead"))
+                .isEqualTo("pcfs-tap proxy: --write-ahead needs --journal: there is nothing that a request could be"
+                        + " written to");
         assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-size", "100"))
                 .isEqualTo("pcfs-tap proxy: ring size is 100, must be a power of two from 8 to 4194304");
     }
