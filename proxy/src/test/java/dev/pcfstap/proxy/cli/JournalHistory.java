@@ -82,8 +82,8 @@ final class JournalHistory {
         }
     }
 
-    /** The writer that began last was killed. */
-    KillFigures.Left checkKilled(List<LoadStream> load, boolean syncedAlways) throws IOException {
+    /** The writer that began last was killed. With {@code writeAhead}, what the host has heard counts as reported. */
+    KillFigures.Left checkKilled(List<LoadStream> load, boolean writeAhead) throws IOException {
         lastRun = newSegments();
         List<PlainRecord> records = new ArrayList<>();
         for (int i = 0; i < lastRun.size(); i++) {
@@ -105,6 +105,9 @@ final class JournalHistory {
         assertThat(catalogue.throughSequence()).isLessThanOrEqualTo(nextSequence);
         KilledRun run = new KilledRun(records, load, highestStream);
         run.check();
+        if (writeAhead) {
+            run.checkNothingHeardIsMissing();
+        }
         highestStream = run.highestStream();
         cutOffNanos.putAll(run.cutOffNanos());
         return new KillFigures.Left(
@@ -131,7 +134,7 @@ final class JournalHistory {
     void checkWal(Path wal) throws IOException {
         Path decoded = wal.resolveSibling("decoded.wal");
         List<Object> arguments = new ArrayList<>(List.of("decode"));
-        lastRun.stream().filter(part -> !part.records().isEmpty()).forEach(part -> arguments.add(part.file()));
+        lastRun.forEach(part -> arguments.add(part.file()));
         arguments.addAll(List.of("--wal", decoded));
         CommandRun run = CommandRun.of(arguments.toArray());
         assertThat(run.code())

@@ -156,6 +156,29 @@ final class KilledRun {
         }
     }
 
+    /** Every request that arrived at the host is in the journal. */
+    void checkNothingHeardIsMissing() {
+        streams.forEach((number, recorded) -> {
+            long recordedBytes = recorded.toHost.size();
+            long heardBytes = heardBytes(recorded.sent);
+            assertThat(recordedBytes)
+                    .as("s%d, of the bytes that the host has heard", number)
+                    .isGreaterThanOrEqualTo(heardBytes);
+        });
+        for (Deque<LoadStream> missing : unopened.values()) {
+            missing.forEach(
+                    stream -> assertThat(heardBytes(stream)).as("%s", stream).isZero());
+        }
+    }
+
+    private static long heardBytes(LoadStream stream) {
+        long heard = 0;
+        for (int i = 0; i < stream.steps(); i++) {
+            heard += stream.kind(i) == TapeKind.TO_HOST && stream.arrived(i) ? stream.lengthBytes(i) : 0;
+        }
+        return heard;
+    }
+
     private static Map<TapeKind, Long> left(Recorded recorded) {
         Map<TapeKind, Long> left = new HashMap<>();
         for (TapeKind direction : List.of(TapeKind.TO_HOST, TapeKind.TO_CONSOLE)) {

@@ -8,6 +8,7 @@ import dev.pcfstap.proxy.load.TrafficLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,19 @@ class ProxyKillTest {
     private static final int CONSOLES = 6;
     private static final int LATEST_MILLIS = 500;
     private static final List<String> SEGMENT_SIZES = List.of("100KiB", "1MiB", "8MiB");
+
+    /** What the proxy promises, in turn. */
+    private enum Promise {
+        WRITE_AHEAD("--sync always --write-ahead"),
+        INTERVAL("--sync interval"),
+        ALWAYS("--sync always");
+
+        private final String options;
+
+        Promise(String options) {
+            this.options = options;
+        }
+    }
 
     @TempDir
     private Path folder = Path.of("set by JUnit");
@@ -52,10 +66,10 @@ class ProxyKillTest {
     }
 
     private void runAndKill(int kill, JournalHistory history, Random random, KillFigures figures) throws Exception {
-        String sync = kill % 2 == 0 ? "always" : "interval";
+        Promise promise = Promise.values()[kill % Promise.values().length];
         Path wal = folder.resolve("run-" + kill + ".wal");
         try (TrafficLoad load = TrafficLoad.listen(random.nextInt(1 << 30));
-                TapProcess tap = proxy(history, load.hostPort(), wal, sync, segmentSize(random))) {
+                TapProcess tap = proxy(history, load.hostPort(), wal, segmentSize(random), promise.options)) {
             int port = tap.port(portFile());
             history.checkStart(tap.errors());
             load.begin(port, CONSOLES);
@@ -68,7 +82,7 @@ class ProxyKillTest {
             assertThat(tap.exitCode()).isEqualTo(128 + 9);
             List<LoadStream> streams = load.join();
             assertThat(load.failures()).isEmpty();
-            figures.add(history.checkKilled(streams, sync.equals("always")), streams);
+            figures.add(history.checkKilled(streams, promise == Promise.WRITE_AHEAD), streams);
         }
         history.checkVerify(kill % 4 == 0 ? Verifying.A_PROCESS : Verifying.THIS_PROCESS, folder);
         history.checkWal(wal);
@@ -79,7 +93,7 @@ class ProxyKillTest {
     /** A proxy that is told to end says that all is well, and what was cut off before it stays so. */
     private void endInOrder(JournalHistory history) throws Exception {
         Path wal = folder.resolve("last.wal");
-        try (TapProcess tap = proxy(history, 1, wal, "interval", "1MiB")) {
+        try (TapProcess tap = proxy(history, 1, wal, "1MiB", Promise.INTERVAL.options)) {
             tap.port(portFile());
             history.checkStart(tap.errors());
             tap.signal("TERM");
@@ -90,10 +104,9 @@ class ProxyKillTest {
         Files.delete(portFile());
     }
 
-    private TapProcess proxy(JournalHistory history, int hostPort, Path wal, String sync, String segmentSize)
+    private TapProcess proxy(JournalHistory history, int hostPort, Path wal, String segmentSize, String options)
             throws IOException {
-        return TapProcess.start(
-                folder,
+        List<String> arguments = new ArrayList<>(List.of(
                 "proxy",
                 "--listen",
                 "0",
@@ -105,8 +118,6 @@ class ProxyKillTest {
                 wal.toString(),
                 "--journal",
                 history.journal().toString(),
-                "--sync",
-                sync,
                 "--journal-segment-size",
                 segmentSize,
                 "--snapshot-interval",
@@ -116,7 +127,9 @@ class ProxyKillTest {
                 "--event-loops",
                 "2",
                 "--max-stall",
-                "1m");
+                "1m"));
+        arguments.addAll(List.of(options.split(" ", -1)));
+        return TapProcess.start(folder, arguments.toArray(new String[0]));
     }
 
     private static String segmentSize(Random random) {

@@ -17,14 +17,23 @@ final class LoadScript {
     private static final ConversationGenerator SMALL = new ConversationGenerator(1, 150, 50, 10);
     private static final int TRANSFERS = 30;
     private static final int DESCRIPTOR = 3;
+    private static final int FLOODS = 20;
+    private static final int PINGS_AT_ONCE = 1000;
 
     private LoadScript() {}
 
-    /** Half of them read and write much; the others have many small packets, some pipelined, cut anywhere or corrupted. */
+    /**
+     * Half of them read and write much; a quarter asks much at once, which makes more text than bytes; the others have many
+     * small packets, some pipelined, cut anywhere or corrupted.
+     */
     static List<TapeRecord> of(long seed) {
         Random random = new Random(seed);
-        if (random.nextBoolean()) {
+        int kind = random.nextInt(4);
+        if (kind < 2) {
             return transfers(random);
+        }
+        if (kind == 2) {
+            return floods();
         }
         Conversation small = SMALL.generate(seed);
         return (random.nextInt(4) == 0 ? small.tape() : small.packets())
@@ -53,6 +62,24 @@ final class LoadScript {
             }
         }
         return records;
+    }
+
+    private static List<TapeRecord> floods() {
+        byte[] ping = Requests.standard().ping(Wire.FIRST_READ_BYTES, Wire.FIRST_WRITE_BYTES);
+        byte[] pong = Responses.standard().pong(0, Responses.PONG_FFIO_AND_CSR);
+        List<TapeRecord> records = new ArrayList<>();
+        for (int i = 0; i < FLOODS; i++) {
+            exchange(records, repeated(ping), repeated(pong));
+        }
+        return records;
+    }
+
+    private static byte[] repeated(byte[] packet) {
+        byte[] many = new byte[PINGS_AT_ONCE * packet.length];
+        for (int i = 0; i < PINGS_AT_ONCE; i++) {
+            System.arraycopy(packet, 0, many, i * packet.length, packet.length);
+        }
+        return many;
     }
 
     private static void exchange(List<TapeRecord> records, byte[] request, byte[] response) {
