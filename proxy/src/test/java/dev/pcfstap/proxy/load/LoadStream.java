@@ -38,13 +38,18 @@ public final class LoadStream {
         return consolePort;
     }
 
-    /** One side's part: what it sends is of this kind, what it receives is of the other. Ends where the script ends. */
-    void play(Socket socket, TapeKind own) throws IOException {
+    /**
+     * One side's part: what it sends is of this kind, what it receives is of the other. Ends where the script ends.
+     *
+     * @param beforeSending is run before each step
+     */
+    void play(Socket socket, TapeKind own, Runnable beforeSending) throws IOException {
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();
         for (int i = 0; i < steps.size(); i++) {
             TapeRecord step = steps.get(i);
             if (step.kind() == own) {
+                beforeSending.run();
                 sentNanos.set(i, System.nanoTime());
                 out.write(step.bytes());
             } else {

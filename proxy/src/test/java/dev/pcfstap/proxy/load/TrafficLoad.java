@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Consoles and their host, as many streams at once as there are consoles: when one ends, the next begins. Goes on until
@@ -31,10 +33,10 @@ public final class TrafficLoad implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Queue<LoadStream> streams = new ConcurrentLinkedQueue<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final AtomicLong playedStreams = new AtomicLong();
     private final Object pairing = new Object();
     private volatile boolean endExpected;
     private volatile boolean finishing;
+    private volatile long pauseNanos;
 
     private TrafficLoad(ServerSocket host, long seed) {
         this.host = host;
@@ -61,11 +63,6 @@ public final class TrafficLoad implements AutoCloseable {
         }
     }
 
-    /** How many streams were played from beginning to end. */
-    public long playedStreams() {
-        return playedStreams.get();
-    }
-
     /** Steps that have arrived, of all streams. */
     public long arrivedSteps() {
         long arrived = 0;
@@ -77,13 +74,36 @@ public final class TrafficLoad implements AutoCloseable {
         return arrived;
     }
 
+    /** Bytes that have arrived, of all streams. */
+    public long arrivedBytes() {
+        long arrived = 0;
+        for (LoadStream stream : streams) {
+            for (int i = 0; i < stream.steps() && stream.arrived(i); i++) {
+                arrived += stream.lengthBytes(i);
+            }
+        }
+        return arrived;
+    }
+
     /** From now on broken connections are no failure. */
     public void expectTheEnd() {
         endExpected = true;
     }
 
-    /** Lets the streams that run come to their ends, and begins no other. */
+    /** Consoles wait so long before each step. */
+    public void slowDown(Duration pause) {
+        pauseNanos = pause.toNanos();
+    }
+
+    private void pause() {
+        if (pauseNanos > 0) {
+            LockSupport.parkNanos(pauseNanos);
+        }
+    }
+
+    /** Lets the streams that run come to their ends, as fast as they can, and begins no other. */
     public void finish() {
+        pauseNanos = 0;
         finishing = true;
         join();
     }
@@ -107,8 +127,7 @@ public final class TrafficLoad implements AutoCloseable {
         while (!endExpected && !finishing) {
             LoadStream stream = new LoadStream(seeds.getAndIncrement());
             try (Socket console = connect(proxy, stream)) {
-                stream.play(console, TapeKind.TO_HOST);
-                playedStreams.incrementAndGet();
+                stream.play(console, TapeKind.TO_HOST, this::pause);
             } catch (IOException broken) {
                 broken(stream, broken);
             }
@@ -142,7 +161,7 @@ public final class TrafficLoad implements AutoCloseable {
 
     private void host(Socket accepted, LoadStream stream) {
         try (accepted) {
-            stream.play(accepted, TapeKind.TO_CONSOLE);
+            stream.play(accepted, TapeKind.TO_CONSOLE, () -> {});
         } catch (IOException broken) {
             broken(stream, broken);
         }
