@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
  * What {@code sessions.json} says to anybody who looks at it.
  *
  * @param throughSequence every record below it is in its entries
+ * @param durableSequence the sequence after the highest record that it says is synced; 0 when it says nothing of that
  * @param states by stream
  * @param endNanos by stream
  */
-record CatalogueText(long throughSequence, Map<Long, String> states, Map<Long, Long> endNanos) {
+record CatalogueText(long throughSequence, long durableSequence, Map<Long, String> states, Map<Long, Long> endNanos) {
     private static final Pattern THROUGH = Pattern.compile("\"throughSequence\":(\\d+)");
+    private static final Pattern DURABLE = Pattern.compile("\"durable\":\\[(?:\\[\\d+,\\d+\\],)*\\[\\d+,(\\d+)\\]\\]");
     private static final Pattern SESSION =
             Pattern.compile("\\{\"stream\":(\\d+),.*\"end\":\"([^\"]+)\",\"state\":\"(\\w+)\"");
 
@@ -36,6 +38,8 @@ record CatalogueText(long throughSequence, Map<Long, String> states, Map<Long, L
             states.put(stream, session.group(3));
             ends.put(stream, end.getEpochSecond() * 1_000_000_000 + end.getNano());
         }
-        return new CatalogueText(Long.parseLong(through.group(1)), states, ends);
+        Matcher durable = DURABLE.matcher(text);
+        long durableSequence = durable.find() ? Long.parseLong(durable.group(1)) + 1 : 0;
+        return new CatalogueText(Long.parseLong(through.group(1)), durableSequence, states, ends);
     }
 }

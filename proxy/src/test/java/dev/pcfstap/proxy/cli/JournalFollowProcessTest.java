@@ -31,7 +31,10 @@ class JournalFollowProcessTest {
                 assertThat(proxy.end()).isZero();
                 assertThat(LoadedProxy.segments(journal)).hasSizeGreaterThan(3);
 
-                List<String> all = CommandRun.of("journal", "cat", journal).output().lines().toList();
+                List<String> all = CommandRun.of("journal", "cat", journal)
+                        .output()
+                        .lines()
+                        .toList();
                 await().atMost(40, TimeUnit.SECONDS).until(() -> cat.output().size() >= all.size());
                 assertThat(cat.isAlive()).isTrue();
                 cat.signal("TERM");
@@ -46,8 +49,7 @@ class JournalFollowProcessTest {
     /** Its output is a pipe that is read slowly. */
     private void aSignalEndsItThoughItHasMuchToShow(Path journal) throws Exception {
         long whole = CommandRun.of("journal", "cat", "--json", journal).output().length();
-        Process cat = new ProcessBuilder(
-                        TapProcess.command("journal", "cat", "--json", "--follow", journal.toString()))
+        Process cat = new ProcessBuilder(TapProcess.command("journal", "cat", "--json", "--follow", journal.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (InputStream out = cat.getInputStream()) {

@@ -73,8 +73,8 @@ class JournalMirrorProcessTest {
                 .start();
         try {
             await().atMost(40, TimeUnit.SECONDS)
-                    .until(() -> (Files.exists(shown) && Files.readString(shown).contains(" MiB"))
-                            || !terminal.isAlive());
+                    .until(() ->
+                            (Files.exists(shown) && Files.readString(shown).contains(" MiB")) || !terminal.isAlive());
             new ProcessBuilder("kill", "-TERM", Files.readString(pid).strip())
                     .start()
                     .waitFor();
@@ -162,8 +162,8 @@ class JournalMirrorProcessTest {
     }
 
     private String[] mirrorArguments(int port, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "journal", "mirror", "--from", "127.0.0.1:" + port, "--to", copy().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("journal", "mirror", "--from", "127.0.0.1:" + port, "--to", copy().toString()));
         arguments.addAll(List.of(more));
         return arguments.toArray(new String[0]);
     }

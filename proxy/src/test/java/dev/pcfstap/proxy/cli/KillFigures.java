@@ -8,6 +8,7 @@ import java.util.Locale;
 final class KillFigures {
     private int kills;
     private int torn;
+    private int reported;
     private long streams;
     private long journalRecords;
     private long journalBytes;
@@ -19,8 +20,9 @@ final class KillFigures {
      * What a kill left.
      *
      * @param journalBytes of traffic that the run's records hold
+     * @param reported whether the catalogue had told of records of this run
      */
-    record Left(long records, long journalBytes, boolean torn) {}
+    record Left(long records, long journalBytes, boolean reported, boolean torn) {}
 
     void add(Left left, List<LoadStream> load) {
         long arrived = 0;
@@ -32,6 +34,7 @@ final class KillFigures {
         }
         kills++;
         torn += left.torn() ? 1 : 0;
+        reported += left.reported() ? 1 : 0;
         streams += load.size();
         journalRecords += left.records();
         journalBytes += left.journalBytes();
@@ -39,14 +42,20 @@ final class KillFigures {
         mostMissingBytes = Math.max(mostMissingBytes, arrived - left.journalBytes());
     }
 
+    /** Kills before which the catalogue had told of records of the run. */
+    int reported() {
+        return reported;
+    }
+
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "kills %d, of which left a torn tail %d; streams %d, records %d, bytes sent %d, arrived %d, in the"
+                "kills %d, of which left a torn tail %d, came after a report of the catalogue %d; streams %d, records %d, bytes sent %d, arrived %d, in the"
                         + " journal %d; most bytes that had arrived and a kill took from the journal %d",
                 kills,
                 torn,
+                reported,
                 streams,
                 journalRecords,
                 sentBytes,

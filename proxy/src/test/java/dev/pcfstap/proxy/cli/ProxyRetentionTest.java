@@ -65,8 +65,7 @@ class ProxyRetentionTest {
     @Test
     void byFreeSpaceEverythingGoesButTheSegmentThatIsBeingWritten() throws Exception {
         String moreThanThereIs = "900000000GiB";
-        try (LoadedProxy proxy =
-                start("--journal-segment-size", "256KiB", "--journal-keep-free", moreThanThereIs)) {
+        try (LoadedProxy proxy = start("--journal-segment-size", "256KiB", "--journal-keep-free", moreThanThereIs)) {
             proxy.beginTraffic();
             proxy.awaitTraffic(1_000_000);
             proxy.finishTraffic();

@@ -14,8 +14,10 @@ public record PlainRecord(long sequence, int kind, long stream, long timeNanos, 
     public static final int CLOSED = 2;
     public static final int TO_HOST = 3;
     public static final int TO_CONSOLE = 4;
-    public static final int GAP = 5;
     public static final int SNAPSHOT = 6;
+
+    /** Kinds beyond it are about the journal itself. */
+    public static final int LAST_OF_TRAFFIC = 7;
 
     /** The console's port of an opened record. */
     public int consolePort() {
