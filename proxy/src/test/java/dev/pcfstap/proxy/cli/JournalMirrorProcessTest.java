@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +44,11 @@ class JournalMirrorProcessTest {
                 }
                 assertEveryCopyBegins();
             }
-            String shown = onATerminal(port);
-            assertThat(shown).contains(ERASE_LINE).contains(" MiB").contains("copied ");
+            assertThat(onATerminal(port)).contains(ERASE_LINE).contains(" MiB").contains("copied ");
+            assertThat(withErrorsInAFile(port))
+                    .doesNotContain("\u001b")
+                    .startsWith("copied ")
+                    .endsWith(" bytes\n");
             proxy.finishTraffic();
             assertThat(proxy.end()).isZero();
             try (TapProcess mirror = mirror(port, "--on-trailing", "trim")) {
@@ -64,17 +68,37 @@ class JournalMirrorProcessTest {
 
     /** Follows on a pseudo-terminal until something was shown, and answers what that was. */
     private String onATerminal(int port) throws Exception {
-        Path pid = folder.resolve("pid");
         Path shown = folder.resolve("terminal");
+        followOnATerminal(port, "", shown, () -> Files.readString(shown).contains(" MiB"));
+        return Files.readString(shown);
+    }
+
+    /** The same, but standard error is a file; until there was enough to show, and time to. */
+    private String withErrorsInAFile(int port) throws Exception {
+        Path errors = folder.resolve("errors");
+        long before = size(copy());
+        long fromNanos = System.nanoTime();
+        followOnATerminal(
+                port,
+                " 2> " + errors,
+                folder.resolve("nothing-shown"),
+                () -> size(copy()) > before + 100_000
+                        && System.nanoTime() - fromNanos > TimeUnit.SECONDS.toNanos(2));
+        return Files.readString(errors);
+    }
+
+    private void followOnATerminal(int port, String redirection, Path shown, Callable<Boolean> enough)
+            throws Exception {
+        Path pid = folder.resolve("pid");
         String command = "echo $$ > " + pid + "; exec "
-                + String.join(" ", TapProcess.command(mirrorArguments(port, "--follow", "--on-trailing", "trim")));
+                + String.join(" ", TapProcess.command(mirrorArguments(port, "--follow", "--on-trailing", "trim")))
+                + redirection;
         Process terminal = new ProcessBuilder("script", "-qefc", command, shown.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             await().atMost(40, TimeUnit.SECONDS)
-                    .until(() ->
-                            (Files.exists(shown) && Files.readString(shown).contains(" MiB")) || !terminal.isAlive());
+                    .until(() -> !terminal.isAlive() || (Files.exists(shown) && enough.call()));
             new ProcessBuilder("kill", "-TERM", Files.readString(pid).strip())
                     .start()
                     .waitFor();
@@ -82,7 +106,6 @@ class JournalMirrorProcessTest {
         } finally {
             terminal.destroyForcibly();
         }
-        return Files.readString(shown);
     }
 
     private void aDamagedTailOfTheCopyIsRefusedOrTrimmed(int port) throws Exception {
