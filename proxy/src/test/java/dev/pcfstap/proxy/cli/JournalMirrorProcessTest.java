@@ -82,8 +82,7 @@ class JournalMirrorProcessTest {
                 port,
                 " 2> " + errors,
                 folder.resolve("nothing-shown"),
-                () -> size(copy()) > before + 100_000
-                        && System.nanoTime() - fromNanos > TimeUnit.SECONDS.toNanos(2));
+                () -> size(copy()) > before + 100_000 && System.nanoTime() - fromNanos > TimeUnit.SECONDS.toNanos(2));
         return Files.readString(errors);
     }
 
@@ -129,9 +128,8 @@ class JournalMirrorProcessTest {
         assertThat(copy().resolve(last.getFileName() + ".broken")).hasBinaryContent(torn);
         assertEqualCopies();
         Files.write(last, new byte[] {'P', 'C', 'J', 'C', 1}, StandardOpenOption.APPEND);
-        try (TapProcess mirror = mirror(port, "--on-trailing", "trim")) {
-            assertThat(mirror.exitCode()).as("%s", mirror.errors()).isZero();
-        }
+        CommandRun again = mirrorHere(port, "--on-trailing", "trim");
+        assertThat(again.code()).as("%s", again.errors()).isZero();
         assertEqualCopies();
     }
 
@@ -154,15 +152,13 @@ class JournalMirrorProcessTest {
         try (TapProcess serve = serve("--token-file", token.toString())) {
             int port = serve.port(folder.resolve("serve-port"));
             for (String[] refused : new String[][] {{}, {"--token-file", wrong.toString()}}) {
-                try (TapProcess mirror = mirror(port, refused)) {
-                    assertThat(mirror.exitCode()).isEqualTo(ExitCode.COULD_NOT_RUN);
-                    assertThat(mirror.errors()).singleElement().asString().endsWith("wrong token");
-                }
+                CommandRun mirror = mirrorHere(port, refused);
+                assertThat(mirror.code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+                assertThat(mirror.errors()).singleElement().asString().endsWith("wrong token");
                 assertThat(LoadedProxy.segments(copy())).isEmpty();
             }
-            try (TapProcess mirror = mirror(port, "--token-file", token.toString())) {
-                assertThat(mirror.exitCode()).as("%s", mirror.errors()).isZero();
-            }
+            CommandRun mirror = mirrorHere(port, "--token-file", token.toString());
+            assertThat(mirror.code()).as("%s", mirror.errors()).isZero();
         }
         assertEqualCopies();
     }
@@ -182,6 +178,10 @@ class JournalMirrorProcessTest {
 
     private TapProcess mirror(int port, String... more) throws IOException {
         return TapProcess.start(Files.createDirectories(folder.resolve("mirror")), mirrorArguments(port, more));
+    }
+
+    private CommandRun mirrorHere(int port, String... more) {
+        return CommandRun.of((Object[]) mirrorArguments(port, more));
     }
 
     private String[] mirrorArguments(int port, String... more) {
