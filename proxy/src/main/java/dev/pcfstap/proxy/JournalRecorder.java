@@ -8,8 +8,11 @@ import dev.pcfstap.journal.JournalSink;
 import dev.pcfstap.journal.JournalWriter;
 import dev.pcfstap.journal.SessionBook;
 import dev.pcfstap.journal.SnapshotSource;
+import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.TapSink;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalPipeline;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,11 +62,17 @@ public final class JournalRecorder implements Closeable {
         return writer.highestStream() + 1;
     }
 
-    /** A sink that writes the journal and then drives the WAL's pipeline, whose decoder the snapshots are of. */
-    public TapSink before(WalPipeline wal, OperationTally tally) {
+    /**
+     * A sink that writes the journal and then decodes, so that the journal has snapshots of the decoder's state.
+     *
+     * @param format how the lines look that the output gets, each after the journal has committed what it shows
+     */
+    public TapSink before(WalFormat format, WalOutput output, OperationTally tally) {
+        LinesBehindJournal lines = new LinesBehindJournal(output);
+        WalPipeline wal = new WalPipeline(DecoderLimits.DEFAULT, format, lines, tally);
         decoded.wal = wal;
         decoded.operations = tally::operations;
-        return new JournalThenWal(sink, wal);
+        return new JournalThenWal(sink, wal, lines);
     }
 
     /** How far the journal has come. Any thread. */

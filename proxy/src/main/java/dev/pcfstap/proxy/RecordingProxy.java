@@ -41,9 +41,8 @@ public final class RecordingProxy implements AutoCloseable {
             UnaryOperator<TapSink> around) {
         this.output = output;
         this.journal = journal;
-        WalPipeline wal = new WalPipeline(DecoderLimits.DEFAULT, format, output, tally);
-        TapSink sink =
-                journal.<TapSink>map(recorder -> recorder.before(wal, tally)).orElse(wal);
+        TapSink sink = journal.map(recorder -> recorder.before(format, output, tally))
+                .orElseGet(() -> new WalPipeline(DecoderLimits.DEFAULT, format, output, tally));
         long firstStream = journal.map(JournalRecorder::nextStream).orElse(1L);
         this.proxy = new TapProxy(options.withFirstStream(firstStream), clock, around.apply(sink));
     }

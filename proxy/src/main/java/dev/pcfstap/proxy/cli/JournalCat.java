@@ -75,7 +75,7 @@ final class JournalCat extends JournalCall {
         while (wanted) {
             if (reader.advance()) {
                 print(reader.commit(), first, out);
-                wanted = !System.out.checkError();
+                wanted = !System.out.checkError() && (stop == null || !stop.within(0));
             } else {
                 out.flush();
                 wanted = stop != null && !reader.ended() && !stop.within(LOOK_MILLIS) && !System.out.checkError();

@@ -3,14 +3,12 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalSink;
 import dev.pcfstap.pcap.ImportOptions;
-import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.wal.WalFormat;
 import dev.pcfstap.wal.WalFormatName;
-import dev.pcfstap.wal.WalPipeline;
 import dev.pcfstap.wal.WalStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,19 +63,12 @@ final class JournalImport extends JournalCall {
                 JournalSink.SNAPSHOT_INTERVAL,
                 TapClock.system().epochNanos());
         OperationTally tally = new OperationTally();
-        TapSink sink = journal.before(unseen(tally), tally);
+        // It is decoded so that the journal gets snapshots and counts; the lines go nowhere.
+        WalFormat format = WalFormatName.CAT_DEV.create();
+        WalStream nowhere = new WalStream(OutputStream.nullOutputStream(), format, 0, BUFFER_BYTES, 0);
+        TapSink sink = journal.before(format, nowhere, tally);
         boolean whole = new CapturePlayback("journal import", inputs, options).decode(sink, tally, stream -> {});
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
-    }
-
-    /** Decodes, so that the journal gets snapshots and counts; its lines go nowhere. */
-    private static WalPipeline unseen(OperationTally tally) {
-        WalFormat format = WalFormatName.CAT_DEV.create();
-        return new WalPipeline(
-                DecoderLimits.DEFAULT,
-                format,
-                new WalStream(OutputStream.nullOutputStream(), format, 0, BUFFER_BYTES, 0),
-                tally);
     }
 
     /** A new journal is not mixed with what is there. */

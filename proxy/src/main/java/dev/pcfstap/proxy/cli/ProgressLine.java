@@ -1,11 +1,15 @@
 package dev.pcfstap.proxy.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Help.Ansi;
 
 /** How far a long reading has come, on a line of standard error that is overwritten; nothing where there is no terminal. */
 final class ProgressLine {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
     private static final String CLEAR = "\r\u001b[K";
 
     private final boolean wanted;
@@ -17,7 +21,20 @@ final class ProgressLine {
     }
 
     static ProgressLine onTerminal() {
-        return new ProgressLine(Ansi.AUTO.enabled());
+        return new ProgressLine(showsStandardError());
+    }
+
+    /** The JVM knows of standard input and output only; where the kernel tells what standard error is, that counts. */
+    private static boolean showsStandardError() {
+        if (!Files.isSymbolicLink(STANDARD_ERROR)) {
+            return Ansi.AUTO.enabled();
+        }
+        try {
+            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Bytes done, of so many in all; -1 when nobody knows. */

@@ -14,13 +14,16 @@ final class TapProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 40;
 
     private final Process process;
+    private final Path standardOutput;
     private final Path standardError;
 
-    private TapProcess(Process process, Path standardError) {
+    private TapProcess(Process process, Path standardOutput, Path standardError) {
         this.process = process;
+        this.standardOutput = standardOutput;
         this.standardError = standardError;
     }
 
+    /** A process whose output is in files in this folder, those of the process before it if that had the same. */
     static TapProcess start(Path folder, String... arguments) throws IOException {
         return start(folder, List.of(), arguments);
     }
@@ -32,21 +35,30 @@ final class TapProcess implements AutoCloseable {
     }
 
     private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
-        Path standardError = folder.resolve("stderr");
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
+        command.addAll(command(arguments));
+        Path standardOutput = folder.resolve("stdout");
+        Path standardError = folder.resolve("stderr");
+        Process process = new ProcessBuilder(command)
+                .redirectError(standardError.toFile())
+                .redirectOutput(standardOutput.toFile())
+                .start();
+        return new TapProcess(process, standardOutput, standardError);
+    }
+
+    /** The words that start the program. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:-UsePerfData",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PcfsTap.class.getName()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(standardError.toFile())
-                .redirectOutput(folder.resolve("stdout").toFile())
-                .start();
-        return new TapProcess(process, standardError);
+        return command;
     }
 
     /** The port that the process tells in the file, once it listens. */
@@ -72,8 +84,16 @@ final class TapProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     List<String> errors() throws IOException {
         return Files.readAllLines(standardError);
+    }
+
+    List<String> output() throws IOException {
+        return Files.readAllLines(standardOutput);
     }
 
     @Override
