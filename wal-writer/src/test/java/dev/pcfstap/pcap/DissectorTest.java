@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Conversations;
+import dev.pcfstap.fixtures.capture.Network;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.pcap.export.ExportOptions;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Conversations;
-import dev.pcfstap.pcap.synthetic.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -120,7 +121,8 @@ final class ExportCommand implements Callable<Integer> {
                 PcapngExport export =
                         new PcapngExport(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES), options)) {
             CommentedExport sink = new CommentedExport(export);
-            new JournalSource(reader, sink, sink::restore).play();
+            new JournalSource(reader, new AssumingSink(sink, sink::assume, UnaryOperator.identity()), sink::restore)
+                    .play();
             sink.stopped(0);
             List<Damage> damage = reader.damage();
             damage.forEach(ExportCommand::complain);

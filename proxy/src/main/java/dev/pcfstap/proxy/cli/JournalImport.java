@@ -2,7 +2,6 @@ package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalSink;
-import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.OperationTally;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,12 +44,8 @@ final class JournalImport extends JournalCall {
             description = "A folder without a journal; created when it is missing.")
     Path target = Path.of("");
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "7500",
-            description = "The host's port (${DEFAULT-VALUE}).")
-    int port;
+    @Mixin
+    final CaptureOptions capture = new CaptureOptions();
 
     @Override
     int run() throws IOException, UserException {
@@ -57,16 +53,20 @@ final class JournalImport extends JournalCall {
         if (InputKind.of(inputs) != InputKind.CAPTURE) {
             throw new UserException(inputs.get(0) + " is a journal already");
         }
-        CaptureOptions capture = new CaptureOptions();
-        capture.port = port;
-        ImportOptions options = capture.toImport();
+        try (CapturePlayback captures = CapturePlayback.open("journal import", inputs, capture.toImport())) {
+            return run(captures);
+        }
+    }
+
+    private int run(CapturePlayback captures) throws IOException, UserException {
         JournalRecorder journal = JournalRecorder.open(
                 JournalOptions.in(target),
                 JournalSink.SNAPSHOT_INTERVAL,
                 TapClock.system().epochNanos());
         OperationTally tally = new OperationTally();
-        TapSink sink = journal.before(unseen(tally), tally);
-        boolean whole = new CapturePlayback("journal import", inputs, options).decode(sink, tally, stream -> {});
+        WalPipeline unseen = unseen(tally);
+        TapSink sink = new AssumingSink(journal.before(unseen, tally), unseen::assume, capture.assumptions());
+        boolean whole = captures.decode(sink, tally);
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
