@@ -63,6 +63,16 @@ class DissectorTest {
     }
 
     @Test
+    void anotherPortIsAPreferenceOrDecodeAs() throws Exception {
+        Golden golden = Golden.READS;
+        byte[] capture = new CaptureMaker().hostPort(7600).file(Conversations.of(golden.tape(), 1400, 1));
+
+        assertThat(texts(capture)).isEmpty();
+        assertThat(texts(capture, "-o", "pcfs.port:7600")).containsExactlyElementsOf(expected(golden));
+        assertThat(texts(capture, "-d", "tcp.port==7600,pcfs")).containsExactlyElementsOf(expected(golden));
+    }
+
+    @Test
     void fieldsFilterAndLinkRequestsWithResponses() throws Exception {
         Path file = capture(Golden.BOOT.pcapBytes());
 
@@ -130,8 +140,10 @@ class DissectorTest {
     }
 
     /** What the dissector says of every packet, in the order of the capture. */
-    private List<String> texts(byte[] capture) throws Exception {
-        String json = String.join("\n", tshark(capture(capture), "-2", "-T", "json", "-e", "pcfs.text"));
+    private List<String> texts(byte[] capture, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-2", "-T", "json", "-e", "pcfs.text"));
+        arguments.addAll(List.of(options));
+        String json = String.join("\n", tshark(capture(capture), arguments.toArray(String[]::new)));
         List<String> texts = new ArrayList<>();
         for (JsonNode packet : new ObjectMapper().readTree(json)) {
             packet.at("/_source/layers/pcfs.text").forEach(text -> texts.add(shortened(text.asText())));

@@ -74,10 +74,14 @@ final class CapturePlayback implements Closeable {
         }
     }
 
-    /** Plays everything and stops the sink; false when not all of it could be read. */
-    boolean decode(TapSink sink, OperationTally tally) throws UserException {
+    /**
+     * Plays everything and stops the sink; false when not all of it could be read.
+     *
+     * @param alsoPrints whether the sink writes to standard output
+     */
+    boolean decode(TapSink sink, OperationTally tally, boolean alsoPrints) {
         boolean whole = true;
-        ProgressLine progress = ProgressLine.onTerminal();
+        ProgressLine progress = ProgressLine.onTerminal(alsoPrints);
         PcapImport capture = new PcapImport(options, sink, new ImportListener() {
             @Override
             public void progressed(long readBytes, long totalBytes) {

@@ -97,7 +97,9 @@ final class DecodeCommand implements Callable<Integer> {
             return decode(
                     filter,
                     (pipeline, tally) -> captures.decode(
-                            new AssumingSink(pipeline, pipeline::assume, capture.assumptions()), tally));
+                            new AssumingSink(pipeline, pipeline::assume, capture.assumptions()),
+                            tally,
+                            wal.equals(STANDARD_OUTPUT)));
         }
     }
 

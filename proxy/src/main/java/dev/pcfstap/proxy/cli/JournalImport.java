@@ -66,7 +66,7 @@ final class JournalImport extends JournalCall {
         OperationTally tally = new OperationTally();
         WalPipeline unseen = unseen(tally);
         TapSink sink = new AssumingSink(journal.before(unseen, tally), unseen::assume, capture.assumptions());
-        boolean whole = captures.decode(sink, tally);
+        boolean whole = captures.decode(sink, tally, false);
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 

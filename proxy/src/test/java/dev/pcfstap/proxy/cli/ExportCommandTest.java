@@ -182,6 +182,20 @@ class ExportCommandTest {
     }
 
     @Test
+    void theDissectorComesOutOfTheProgramItself() throws Exception {
+        Path lua = folder.resolve("pcfs-sata.lua");
+        assertThat(CommandRun.of("export", "--dissector", lua).code()).isZero();
+        assertThat(Files.readString(lua)).startsWith("-- Wireshark dissector for PCFS SATA");
+        assertThat(CommandRun.of("export", "--dissector", "-").output()).isEqualTo(Files.readString(lua));
+        assertThat(CommandRun.of("export", "--dissector", lua).errors())
+                .containsExactly("pcfs-tap export: " + lua + ": exists; --force overwrites it");
+        assertThat(CommandRun.of("export", journal(), "--dissector", lua).code())
+                .isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(CommandRun.of("export", journal(), "--to", "pcapng").errors())
+                .containsExactly("pcfs-tap export: needs a journal and --output, or --dissector");
+    }
+
+    @Test
     void mistakesAreOneLineAndNothingIsOverwritten() throws Exception {
         record(Golden.of("boot"));
         Files.writeString(exported(), "kept");

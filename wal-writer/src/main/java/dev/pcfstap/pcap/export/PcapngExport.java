@@ -1,5 +1,6 @@
 package dev.pcfstap.pcap.export;
 
+import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
@@ -8,9 +9,11 @@ import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -52,6 +55,12 @@ public final class PcapngExport implements Closeable {
         this.options = options;
         this.blocks = new PcapngBlocks(out);
         blocks.begin();
+    }
+
+    /** The Wireshark dissector for what the packets carry, a Lua script; the caller closes it. */
+    public static InputStream dissector() {
+        return Objects.requireNonNull(
+                ImportOptions.class.getResourceAsStream("pcfs-sata.lua"), "pcfs-sata.lua is not in the jar");
     }
 
     /** Packets written so far. */
