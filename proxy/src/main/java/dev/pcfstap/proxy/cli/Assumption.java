@@ -15,6 +15,8 @@ record Assumption(boolean ffio, long firstReadSize) {
     private static final Pattern NOTE =
             Pattern.compile(BEGAN_BEFORE + "(?:; assumed: ffio=(on|off) first_read_size=(\\d{1,10}))?");
 
+    private static final long MOST_SIZE = 0xFFFF_FFFFL;
+
     /** What a live tap assumes too. */
     static final Assumption LIVE = new Assumption(true, 196_672);
 
@@ -29,9 +31,10 @@ record Assumption(boolean ffio, long firstReadSize) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Optional.of(
-                matcher.group(1) == null
-                        ? LIVE
-                        : new Assumption(matcher.group(1).equals("on"), Long.parseLong(matcher.group(2))));
+        if (matcher.group(1) == null) {
+            return Optional.of(LIVE);
+        }
+        long size = Math.min(Long.parseLong(matcher.group(2)), MOST_SIZE);
+        return Optional.of(new Assumption(matcher.group(1).equals("on"), size));
     }
 }
