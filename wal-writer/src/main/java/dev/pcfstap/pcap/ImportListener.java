@@ -13,12 +13,6 @@ public interface ImportListener {
      */
     default void progressed(long readBytes, long totalBytes) {}
 
-    /**
-     * A stream began before the capture did: it was opened, and its first bytes need not begin a packet. The sink is told
-     * so too, by a note and a gap of no bytes.
-     */
-    default void joined(long stream) {}
-
     /** The capture is damaged; {@code what} is a line that names file and place. */
     default void damaged(String what) {}
 }

@@ -5,6 +5,8 @@ import dev.pcfstap.pcap.file.CaptureFile;
 import dev.pcfstap.pcap.file.PacketConsumer;
 import dev.pcfstap.pcap.file.Slab;
 import dev.pcfstap.pcap.packet.PacketDissector;
+import dev.pcfstap.pcap.remark.Remark;
+import dev.pcfstap.pcap.remark.Remarks;
 import dev.pcfstap.pcap.tcp.PortCandidate;
 import dev.pcfstap.pcap.tcp.Reassembler;
 import dev.pcfstap.tap.TapSink;
@@ -26,6 +28,7 @@ public final class PcapImport {
     private final ImportListener listener;
     private final Reassembler reassembler;
     private final PacketDissector dissector;
+    private final Remarks remarks = new Remarks();
     private final List<String> notices = new ArrayList<>();
     private long damages;
 
@@ -34,7 +37,7 @@ public final class PcapImport {
         this.options = options;
         this.sink = sink;
         this.listener = listener;
-        this.reassembler = new Reassembler(options.serverPort(), options.streams(), sink, listener::joined);
+        this.reassembler = new Reassembler(options.serverPort(), options.streams(), remarks, sink);
         this.dissector = new PacketDissector(options.fragments(), reassembler::segment);
     }
 
@@ -62,9 +65,20 @@ public final class PcapImport {
         return new ImportSummary(dissector.counts(), reassembler.counts(), damages, List.copyOf(notices), candidates);
     }
 
-    private void read(CaptureFile capture) throws CaptureException {
+    /** Reads a capture that was opened before; closing it is left to its owner. */
+    public void read(CaptureFile capture) throws CaptureException {
         long total = capture.totalBytes();
         capture.read(new Intake(), read -> listener.progressed(read, total));
+    }
+
+    /** Remarks on a packet that belongs to no stream. */
+    private void tellOfTheTap(long timeNanos) {
+        for (Remark remark : remarks.all()) {
+            if (remark instanceof Remark.Said said) {
+                sink.noted(0, timeNanos, said.words());
+            }
+        }
+        remarks.clear();
     }
 
     private void addNotices() {
@@ -80,6 +94,11 @@ public final class PcapImport {
         if (dissector.counts().incompleteDatagrams() > 0) {
             notices.add(
                     dissector.counts().incompleteDatagrams() + " fragmented datagrams are not whole in the capture");
+        }
+        if (reassembler.counts().holes() > 0) {
+            notices.add(String.format(
+                    "%d bytes are missing, in %d places; the notes of their streams say where",
+                    reassembler.counts().holeBytes(), reassembler.counts().holes()));
         }
         if (reassembler.counts().streams() == 0) {
             notices.add(nothingOnPort());
@@ -100,6 +119,14 @@ public final class PcapImport {
         @Override
         public void packet(Slab slab, int offset, int capturedBytes, long wireBytes, int linkType, long timeNanos) {
             dissector.packet(slab, offset, capturedBytes, wireBytes, linkType, timeNanos);
+            if (!remarks.isEmpty()) {
+                tellOfTheTap(timeNanos);
+            }
+        }
+
+        @Override
+        public void commented(String comment, long timeNanos) {
+            remarks.add(comment, timeNanos);
         }
 
         @Override

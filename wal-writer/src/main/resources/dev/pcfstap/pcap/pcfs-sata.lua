@@ -633,7 +633,12 @@ function pcfs.dissector(tvb, pinfo, tree)
     return 0
   end
   pinfo.cols.protocol = "PCFS"
-  local side = pinfo.dst_port == pcfs.prefs.port and "request" or "response"
+  -- The port that led here: that of the preference, or another one that "Decode As" names.
+  local host_port = pinfo.match_uint or pcfs.prefs.port
+  if pinfo.dst_port ~= host_port and pinfo.src_port ~= host_port then
+    host_port = pcfs.prefs.port
+  end
+  local side = pinfo.dst_port == host_port and "request" or "response"
   local stream = stream_of(connection(pinfo, side))
   local time, at = pinfo.rel_ts, 0
   while at < tvb:len() do

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Conversations;
+import dev.pcfstap.fixtures.capture.Link;
+import dev.pcfstap.fixtures.capture.PcapngWriter;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.pcap.file.CaptureException;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Conversations;
-import dev.pcfstap.pcap.synthetic.Link;
-import dev.pcfstap.pcap.synthetic.PcapngWriter;
 import dev.pcfstap.pcap.tcp.PortCandidate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

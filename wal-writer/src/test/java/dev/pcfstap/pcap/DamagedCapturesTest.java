@@ -2,19 +2,19 @@ package dev.pcfstap.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.fixtures.capture.Bytes;
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Container;
+import dev.pcfstap.fixtures.capture.Conversations;
+import dev.pcfstap.fixtures.capture.Disturbances;
+import dev.pcfstap.fixtures.capture.Link;
+import dev.pcfstap.fixtures.capture.Network;
+import dev.pcfstap.fixtures.capture.PcapngWriter;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.fixtures.tape.TapeKind;
 import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.pcap.file.CaptureException;
-import dev.pcfstap.pcap.synthetic.Bytes;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Container;
-import dev.pcfstap.pcap.synthetic.Conversations;
-import dev.pcfstap.pcap.synthetic.Disturbances;
-import dev.pcfstap.pcap.synthetic.Link;
-import dev.pcfstap.pcap.synthetic.Network;
-import dev.pcfstap.pcap.synthetic.PcapngWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Conversations;
+import dev.pcfstap.fixtures.capture.Network;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.pcap.export.ExportOptions;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Conversations;
-import dev.pcfstap.pcap.synthetic.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,6 +60,16 @@ class DissectorTest {
                 .containsExactlyElementsOf(expected(golden));
         assertThat(texts(Exports.of(golden.tape().joined(), ExportOptions.DEFAULT)))
                 .containsExactlyElementsOf(expected(golden));
+    }
+
+    @Test
+    void anotherPortIsAPreferenceOrDecodeAs() throws Exception {
+        Golden golden = Golden.READS;
+        byte[] capture = new CaptureMaker().hostPort(7600).file(Conversations.of(golden.tape(), 1400, 1));
+
+        assertThat(texts(capture)).isEmpty();
+        assertThat(texts(capture, "-o", "pcfs.port:7600")).containsExactlyElementsOf(expected(golden));
+        assertThat(texts(capture, "-d", "tcp.port==7600,pcfs")).containsExactlyElementsOf(expected(golden));
     }
 
     @Test
@@ -130,8 +140,10 @@ class DissectorTest {
     }
 
     /** What the dissector says of every packet, in the order of the capture. */
-    private List<String> texts(byte[] capture) throws Exception {
-        String json = String.join("\n", tshark(capture(capture), "-2", "-T", "json", "-e", "pcfs.text"));
+    private List<String> texts(byte[] capture, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-2", "-T", "json", "-e", "pcfs.text"));
+        arguments.addAll(List.of(options));
+        String json = String.join("\n", tshark(capture(capture), arguments.toArray(String[]::new)));
         List<String> texts = new ArrayList<>();
         for (JsonNode packet : new ObjectMapper().readTree(json)) {
             packet.at("/_source/layers/pcfs.text").forEach(text -> texts.add(shortened(text.asText())));

@@ -2,15 +2,15 @@ package dev.pcfstap.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Container;
+import dev.pcfstap.fixtures.capture.Conversations;
+import dev.pcfstap.fixtures.capture.Disturbances;
+import dev.pcfstap.fixtures.capture.Link;
+import dev.pcfstap.fixtures.capture.Network;
+import dev.pcfstap.fixtures.capture.Segment;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Container;
-import dev.pcfstap.pcap.synthetic.Conversations;
-import dev.pcfstap.pcap.synthetic.Disturbances;
-import dev.pcfstap.pcap.synthetic.Link;
-import dev.pcfstap.pcap.synthetic.Network;
-import dev.pcfstap.pcap.synthetic.Segment;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;

@@ -7,11 +7,13 @@ import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.pcap.export.ExportOptions;
 import dev.pcfstap.pcap.export.PcapngExport;
+import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +52,11 @@ class ExportTest {
         "[fe80::1%eth0]:1024, [2001:db8::2]:7500, [fe80::1]:1024, [2001:db8::2]:7500",
         "10.0.0.1:1024, [::1]:7500, 10.0.0.1:1024, [::1]:7500",
         "127.0.0.1:1024, localhost:7500, 127.0.0.1:1024, 127.0.0.1:7500",
-        "console.lan:1024, build-host:7500, 192.0.2.2:1024, 192.0.2.1:7500"
+        "console.lan:1024, build-host:7500, 192.0.2.2:1024, 192.0.2.1:7500",
+        "?, ?, 192.0.2.1:1024, 192.0.2.1:7500"
     })
-    void addressesComeBackAsNumbers(String console, String host, String consoleBack, String hostBack) throws Exception {
+    void addressesComeBackAsTheyWereAndArePacketsOfTheirNumbers(
+            String console, String host, String consolePacket, String hostPacket) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PcapngExport export = new PcapngExport(out, ExportOptions.DEFAULT)) {
             export.opened(1, 1000, new StreamAddresses(console, host));
@@ -61,17 +65,18 @@ class ExportTest {
         }
 
         SeenStreams seen = Imports.of(out.toByteArray()).seen();
+        SeenStreams ofAnybody = Imports.of(byAnother(out.toByteArray())).seen();
 
-        assertThat(seen.addresses).containsExactly(new StreamAddresses(consoleBack, hostBack));
-        assertThat(seen.toHost(1)).containsExactly(2, 3, 4);
-        assertThat(seen.times).containsExactly(1000L, 2000L, 3000L);
+        assertThat(seen.addresses).containsExactly(new StreamAddresses(console, host));
+        assertThat(ofAnybody.addresses).containsExactly(new StreamAddresses(consolePacket, hostPacket));
+        for (SeenStreams each : List.of(seen, ofAnybody)) {
+            assertThat(each.toHost(1)).containsExactly(2, 3, 4);
+            assertThat(each.times).containsExactly(1000L, 2000L, 3000L);
+        }
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = CloseReason.class,
-            names = {"SHUTDOWN"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(CloseReason.class)
     void closeReasonsComeBack(CloseReason reason) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PcapngExport export = new PcapngExport(out, ExportOptions.DEFAULT)) {
@@ -84,31 +89,57 @@ class ExportTest {
         }
 
         SeenStreams seen = Imports.of(out.toByteArray()).seen();
+        SeenStreams ofAnybody = Imports.of(byAnother(out.toByteArray())).seen();
 
         assertThat(seen.reasons).containsExactly(reason);
-        assertThat(seen.gaps).isEmpty();
-        assertThat(seen.notes).isEmpty();
+        assertThat(ofAnybody.reasons)
+                .containsExactly(reason == CloseReason.SHUTDOWN ? CloseReason.END_OF_CAPTURE : reason);
+        for (SeenStreams each : List.of(seen, ofAnybody)) {
+            assertThat(each.gaps).isEmpty();
+            assertThat(each.notes).isEmpty();
+        }
     }
 
     @Test
-    void gapComesBackWithItsSize() throws Exception {
+    void gapsAndNotesComeBackAtTheirPlaceAsTheyWere() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Gap gap = new Gap(3, 1234, 77, 2100, 2200);
+        Gap huge = new Gap(9, 0, 5_000_000_000L, 2250, 2300);
         try (PcapngExport export = new PcapngExport(out, ExportOptions.DEFAULT)) {
-            export.opened(1, 1000, Exports.addresses(1));
-            export.data(1, Direction.CONSOLE_TO_HOST, 2000, REQUEST, 0, 5, List.of());
-            export.gap(1, new Gap(3, 1234, 77, 2100, 2200));
-            export.data(1, Direction.HOST_TO_CONSOLE, 2500, RESPONSE, 0, 3, List.of());
-            export.data(1, Direction.CONSOLE_TO_HOST, 2600, REQUEST, 0, 5, List.of());
-            export.closed(1, 3000, CloseReason.CLIENT);
+            export.noted(0, 900, "the tap began");
+            export.opened(7, 1000, Exports.addresses(1));
+            export.opened(3, 1001, Exports.addresses(2));
+            export.data(7, Direction.CONSOLE_TO_HOST, 2000, REQUEST, 0, 5, List.of());
+            export.gap(7, gap);
+            export.noted(7, 2210, "two\nlines, and: pcfs-tap: close reason=client");
+            export.gap(7, huge);
+            export.data(3, Direction.CONSOLE_TO_HOST, 2400, REQUEST, 0, 1, List.of());
+            export.data(7, Direction.HOST_TO_CONSOLE, 2500, RESPONSE, 0, 3, List.of());
+            export.data(7, Direction.CONSOLE_TO_HOST, 2600, REQUEST, 0, 5, List.of());
+            export.closed(7, 3000, CloseReason.CLIENT);
+            export.closed(3, 3100, CloseReason.SHUTDOWN);
         }
 
         SeenStreams seen = Imports.of(out.toByteArray()).seen();
 
-        assertThat(seen.gaps.stream().mapToLong(Gap::toHostBytes).sum()).isEqualTo(1234);
-        assertThat(seen.gaps.stream().mapToLong(Gap::toConsoleBytes).sum()).isEqualTo(77);
-        assertThat(seen.toHost(1)).containsExactly(1, 2, 3, 4, 5, 1, 2, 3, 4, 5);
-        assertThat(seen.toConsole(1)).containsExactly(6, 7, 8);
-        assertThat(seen.reasons).containsExactly(CloseReason.CLIENT);
+        assertThat(seen.events)
+                .containsExactly(
+                        "note s0 the tap began",
+                        "opened s7",
+                        "opened s3",
+                        "> s7 5",
+                        "gap s7 1234,77",
+                        "note s7 two\nlines, and: pcfs-tap: close reason=client",
+                        "gap s7 0,5000000000",
+                        "> s3 1",
+                        "< s7 3",
+                        "> s7 5",
+                        "closed s7 client",
+                        "closed s3 shutdown");
+        assertThat(seen.gaps).containsExactly(gap, huge);
+        SeenStreams ofAnybody = Imports.of(byAnother(out.toByteArray())).seen();
+        assertThat(ofAnybody.gaps.stream().mapToLong(Gap::toHostBytes).sum()).isEqualTo(1234);
+        assertThat(ofAnybody.events).contains("opened s1", "opened s2").noneMatch(event -> event.startsWith("note s0"));
     }
 
     @Test
@@ -129,7 +160,9 @@ class ExportTest {
 
         assertThat(seen.addresses).hasSize(3);
         assertThat(seen.addresses.get(1)).isEqualTo(seen.addresses.get(0));
-        assertThat(seen.addresses.get(2)).isNotEqualTo(seen.addresses.get(1));
+        assertThat(seen.addresses.get(2)).isEqualTo(seen.addresses.get(1));
+        SeenStreams ofAnybody = Imports.of(byAnother(out.toByteArray())).seen();
+        assertThat(ofAnybody.addresses.get(2)).isNotEqualTo(ofAnybody.addresses.get(1));
         assertThat(List.of(seen.toHost(1)[0], seen.toHost(2)[0], seen.toHost(3)[0]))
                 .containsExactly((byte) 1, (byte) 2, (byte) 3);
     }
@@ -138,5 +171,14 @@ class ExportTest {
     void mtuThatHasNoRoomIsRefused() {
         assertThatThrownBy(() -> ExportOptions.DEFAULT.withMtuBytes(100))
                 .hasMessage("the MTU is 100, allowed are 128 to 65535");
+    }
+
+    /** The same file, but its section says that another application wrote it: its comments are only comments. */
+    private static byte[] byAnother(byte[] file) {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(Remark.APPLICATION);
+        byte[] other = file.clone();
+        other[at] = 'P';
+        return other;
     }
 }

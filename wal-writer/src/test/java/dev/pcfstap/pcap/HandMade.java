@@ -1,7 +1,7 @@
 package dev.pcfstap.pcap;
 
+import dev.pcfstap.fixtures.capture.Segment;
 import dev.pcfstap.fixtures.tape.TapeKind;
-import dev.pcfstap.pcap.synthetic.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.pcfstap.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.fixtures.capture.CaptureMaker;
+import dev.pcfstap.fixtures.capture.Network;
+import dev.pcfstap.fixtures.capture.Segment;
 import dev.pcfstap.fixtures.tape.TapeKind;
 import dev.pcfstap.pcap.packet.FragmentLimits;
-import dev.pcfstap.pcap.synthetic.CaptureMaker;
-import dev.pcfstap.pcap.synthetic.Network;
-import dev.pcfstap.pcap.synthetic.Segment;
 import dev.pcfstap.pcap.tcp.ReassemblyLimits;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
@@ -220,20 +220,12 @@ class ReassemblyTest {
     void streamThatBeganBeforeTheCaptureIsSaidToHaveBegunBefore() throws Exception {
         HandMade talk = new HandMade();
         talk.console(0, 0, "").console(0, 0, "ping").host(0, 4, "pong");
-        List<Long> joined = new ArrayList<>();
         SeenStreams seen = new SeenStreams();
-        PcapImport pcapImport = new PcapImport(ImportOptions.DEFAULT, seen, new ImportListener() {
-            @Override
-            public void joined(long stream) {
-                assertThat(seen.events).containsExactly("opened s1");
-                joined.add(stream);
-            }
-        });
+        PcapImport pcapImport = new PcapImport(ImportOptions.DEFAULT, seen, ImportListener.SILENT);
 
         pcapImport.read("capture", new ByteArrayInputStream(new CaptureMaker().file(talk.segments)));
 
         assertThat(pcapImport.finish().streams().joinedStreams()).isEqualTo(1);
-        assertThat(joined).containsExactly(1L);
         assertThat(seen.events)
                 .startsWith("opened s1", "note s1 began before the capture", "gap s1 0,0", "> s1 4", "< s1 4");
     }

@@ -1,11 +1,11 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.pcap.ImportOptions;
-import dev.pcfstap.wal.WalPipeline;
-import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How packet captures are read. */
+/** How packet captures are read; what is assumed holds for journals that were made of such captures, too. */
 final class CaptureOptions {
     private static final int MOST_PORT = 0xFFFF;
     private static final long MOST_SIZE = 0xFFFF_FFFFL;
@@ -26,32 +26,35 @@ final class CaptureOptions {
     @Option(
             names = "--assume-ffio",
             paramLabel = "on|off",
-            defaultValue = "on",
             converter = ChoiceConverter.OnOff.class,
-            description = "Packet captures: whether streams that began before the capture have fast file I/O"
-                    + " (${DEFAULT-VALUE}).")
-    Switch ffio = Switch.ON;
+            description = "Whether streams that began before the capture did have fast file I/O (on; of an imported"
+                    + " journal, what was assumed at the import).")
+    @Nullable
+    Switch ffio;
 
     @Option(
             names = "--first-read-size",
             paramLabel = "SIZE",
-            defaultValue = "196672",
             converter = SizeConverter.class,
-            description = "Packet captures: the first read size of such streams (${DEFAULT-VALUE}).")
-    long firstReadSize;
+            description = "The first read size of such streams (196672).")
+    @Nullable
+    Long firstReadSize;
 
     ImportOptions toImport() throws UserException {
         if (port < 1 || port > MOST_PORT) {
             throw new UserException("--port is " + port + ", must be 1 to " + MOST_PORT);
         }
-        if (firstReadSize > MOST_SIZE) {
+        if (firstReadSize != null && firstReadSize > MOST_SIZE) {
             throw new UserException("--first-read-size is " + firstReadSize + ", must be at most " + MOST_SIZE);
         }
         return ImportOptions.DEFAULT.withServerPort(port);
     }
 
-    /** Tells the decoder of each stream that began before the capture did what is assumed of it. */
-    LongConsumer assumptions(WalPipeline pipeline) {
-        return stream -> pipeline.assume(stream, ffio == Switch.ON, firstReadSize);
+    /** From what would be assumed of a stream to what is. */
+    UnaryOperator<Assumption> assumptions() {
+        Switch chosen = ffio;
+        Long size = firstReadSize;
+        return usual -> new Assumption(
+                chosen == null ? usual.ffio() : chosen == Switch.ON, size == null ? usual.firstReadSize() : size);
     }
 }

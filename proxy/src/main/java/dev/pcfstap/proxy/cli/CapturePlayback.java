@@ -5,50 +5,91 @@ import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.pcap.ImportSummary;
 import dev.pcfstap.pcap.PcapImport;
 import dev.pcfstap.pcap.file.CaptureException;
+import dev.pcfstap.pcap.file.CaptureFile;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.tap.TapSink;
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.regex.Pattern;
 
-/** Plays packet captures into a sink that decodes, and says on standard error what was in them. Main thread. */
-final class CapturePlayback {
+/**
+ * Plays packet captures into a sink that decodes, and says on standard error what was in them. Main thread.
+ *
+ * <p>What cannot be a capture is refused before anything is written. A file that is called a capture but does not begin as
+ * one is taken for a damaged one: a line says so, and the others are read.
+ */
+final class CapturePlayback implements Closeable {
     private static final Pattern CAPTURE_NAME = Pattern.compile("(?i).*\\.(pcap|pcapng|cap)(\\.gz|\\.zst)?");
 
     private final String command;
-    private final List<Path> inputs;
     private final ImportOptions options;
+    private final Queue<Input> inputs = new ArrayDeque<>();
 
-    /** @param command stands before what is said on standard error */
-    CapturePlayback(String command, List<Path> inputs, ImportOptions options) {
+    /** A capture that was looked at. A plain file is opened again when its turn comes; a pipe stays open. */
+    private record Input(Path path, Optional<CaptureFile> pipe) {}
+
+    private CapturePlayback(String command, ImportOptions options) {
         this.command = command;
-        this.inputs = inputs;
         this.options = options;
+    }
+
+    /**
+     * Looks at all inputs.
+     *
+     * @param command stands before what is said on standard error
+     */
+    static CapturePlayback open(String command, List<Path> paths, ImportOptions options) throws UserException {
+        CapturePlayback playback = new CapturePlayback(command, options);
+        try {
+            for (Path path : paths) {
+                playback.look(path);
+            }
+            return playback;
+        } catch (CaptureException e) {
+            playback.close();
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void look(Path path) throws CaptureException {
+        if (!Files.isRegularFile(path)) {
+            CaptureFile pipe = CaptureFile.open(path);
+            inputs.add(new Input(path, Optional.of(pipe)));
+            pipe.requireCapture();
+            return;
+        }
+        inputs.add(new Input(path, Optional.empty()));
+        try (CaptureFile capture = CaptureFile.open(path)) {
+            capture.requireCapture();
+        } catch (CaptureException e) {
+            if (!Files.isReadable(path)
+                    || !CAPTURE_NAME.matcher(path.toString()).matches()) {
+                throw e;
+            }
+        }
     }
 
     /**
      * Plays everything and stops the sink; false when not all of it could be read.
      *
-     * @param joined is told each stream that began before the capture did
+     * @param alsoPrints whether the sink writes to standard output
      */
-    boolean decode(TapSink sink, OperationTally tally, LongConsumer joined) throws UserException {
+    boolean decode(TapSink sink, OperationTally tally, boolean alsoPrints) {
         boolean whole = true;
-        ProgressLine progress = ProgressLine.onTerminal();
+        ProgressLine progress = ProgressLine.onTerminal(alsoPrints);
         PcapImport capture = new PcapImport(options, sink, new ImportListener() {
             @Override
             public void progressed(long readBytes, long totalBytes) {
                 progress.show(readBytes, totalBytes);
             }
-
-            @Override
-            public void joined(long stream) {
-                joined.accept(stream);
-            }
         });
-        for (Path input : inputs) {
-            whole &= read(capture, input, sink);
+        while (!inputs.isEmpty()) {
+            whole &= read(capture, inputs.remove());
         }
         ImportSummary summary = capture.finish();
         sink.stopped(0);
@@ -61,23 +102,36 @@ final class CapturePlayback {
         return whole && summary.complete();
     }
 
-    /** False when a file that is called a capture begins as none: then it is a damaged one, and the others are read. */
-    private boolean read(PcapImport capture, Path input, TapSink sink) throws UserException {
-        try {
-            capture.read(input);
+    private boolean read(PcapImport capture, Input input) {
+        try (CaptureFile file = open(input)) {
+            capture.read(file);
             return true;
         } catch (CaptureException e) {
-            if (Files.isReadable(input)
-                    && CAPTURE_NAME.matcher(input.toString()).matches()) {
-                complain(String.valueOf(e.getMessage()));
-                return false;
-            }
-            sink.stopped(0);
-            throw new UserException(String.valueOf(e.getMessage()), e);
+            complain(String.valueOf(e.getMessage()));
+            return false;
         }
+    }
+
+    private static CaptureFile open(Input input) throws CaptureException {
+        return input.pipe().isPresent() ? input.pipe().get() : CaptureFile.open(input.path());
     }
 
     private void complain(String what) {
         System.err.println("pcfs-tap " + command + ": " + what);
+    }
+
+    /** For captures that were not played. */
+    @Override
+    public void close() {
+        while (!inputs.isEmpty()) {
+            Optional<CaptureFile> pipe = inputs.remove().pipe();
+            try {
+                if (pipe.isPresent()) {
+                    pipe.get().close();
+                }
+            } catch (CaptureException e) {
+                complain(String.valueOf(e.getMessage()));
+            }
+        }
     }
 }

@@ -81,6 +81,11 @@ final class CommentedExport implements TapSink {
         }
     }
 
+    /** What is assumed of a stream whose beginning was not seen. */
+    void assume(long stream, boolean ffio, long firstReadSize) {
+        decoder.assume(stream, ffio, firstReadSize);
+    }
+
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         streams++;
@@ -111,7 +116,7 @@ final class CommentedExport implements TapSink {
     @Override
     public void noted(long stream, long timeNanos, String text) {
         decoder.noted(stream, timeNanos, text);
-        enter(stream, timeNanos, () -> export.noted(stream, text));
+        enter(stream, timeNanos, () -> export.noted(stream, timeNanos, text));
     }
 
     @Override
@@ -191,7 +196,7 @@ final class CommentedExport implements TapSink {
                     return;
                 }
             }
-            export.noted(event.stream(), text);
+            export.commented(event.stream(), text);
         }
     }
 

@@ -87,16 +87,35 @@ final class DecodeCommand implements Callable<Integer> {
         Optional<Filter> filter = selection.filter();
         InputKind kind = InputKind.of(inputs);
         ImportOptions importOptions = capture.toImport();
+        // Both look at their inputs before the WAL is touched: what cannot be read costs and prints nothing.
+        if (kind == InputKind.JOURNAL) {
+            try (JournalPlayback journal = JournalPlayback.open(inputs, new ReadOptions(mode, false))) {
+                return decode(filter, (pipeline, tally) -> journal.decode(pipeline, tally, capture.assumptions()));
+            }
+        }
+        try (CapturePlayback captures = CapturePlayback.open("decode", inputs, importOptions)) {
+            return decode(
+                    filter,
+                    (pipeline, tally) -> captures.decode(
+                            new AssumingSink(pipeline, pipeline::assume, capture.assumptions()),
+                            tally,
+                            wal.equals(STANDARD_OUTPUT)));
+        }
+    }
+
+    /** What is decoded; plays all of it and says whether that was everything. */
+    private interface Playback {
+        boolean into(WalPipeline pipeline, OperationTally tally) throws UserException;
+    }
+
+    private int decode(Optional<Filter> filter, Playback playback) throws UserException {
         WalFormat walFormat = format.create();
         WalOutput output = output(walFormat);
         OperationTally tally = new OperationTally();
         WalPipeline pipeline = filter.map(
                         chosen -> WalPipeline.filtered(DecoderLimits.DEFAULT, walFormat, output, tally, chosen))
                 .orElseGet(() -> new WalPipeline(DecoderLimits.DEFAULT, walFormat, output, tally));
-        boolean whole = kind == InputKind.JOURNAL
-                ? new JournalPlayback(inputs, new ReadOptions(mode, false)).decode(pipeline, tally)
-                : new CapturePlayback("decode", inputs, importOptions)
-                        .decode(pipeline, tally, capture.assumptions(pipeline));
+        boolean whole = playback.into(pipeline, tally);
         return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 

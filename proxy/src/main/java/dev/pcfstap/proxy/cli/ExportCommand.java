@@ -11,11 +11,14 @@ import dev.pcfstap.pcap.export.ExportOptions;
 import dev.pcfstap.pcap.export.PcapngExport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,24 +32,35 @@ import picocli.CommandLine.Parameters;
                 "Writes journals as a pcapng file: one TCP connection a stream, with the operations as packet comments.",
         footer = {
             "",
-            "Example:  pcfs-tap export console.journal --to pcapng -o console.pcapng",
+            "Examples: a journal for Wireshark, and what makes Wireshark understand it:",
+            "  pcfs-tap export console.journal --to pcapng -o console.pcapng",
+            "  pcfs-tap export --dissector ~/.local/lib/wireshark/plugins/pcfs-sata.lua",
+            "",
             "Exit codes: 0 fine, 2 it could not run, 3 done, but the journal is damaged."
         })
 final class ExportCommand implements Callable<Integer> {
     private static final int BUFFER_BYTES = 1 << 20;
+    private static final String STANDARD_OUTPUT = "-";
 
-    @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "Journals, or segments of one.")
+    @Parameters(arity = "0..*", paramLabel = "DIR|FILE", description = "Journals, or segments of one.")
     List<Path> inputs = List.of();
 
-    @Option(names = "--to", required = true, paramLabel = "pcapng", description = "The form; pcapng is the only one.")
+    @Option(names = "--to", paramLabel = "pcapng", description = "The form; pcapng is the only one.")
     String form = "";
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "FILE",
             description = "The new file.")
-    Path target = Path.of("");
+    @Nullable
+    Path output;
+
+    @Option(
+            names = "--dissector",
+            paramLabel = "FILE",
+            description = "Instead of a journal, write Wireshark's dissector for PCFS SATA; - is standard output.")
+    @Nullable
+    Path dissector;
 
     @Option(names = "--force", description = "Overwrite a file that exists.")
     boolean force;
@@ -86,6 +100,14 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserException {
         common.applyVerbosity();
+        Path lua = dissector;
+        if (lua != null) {
+            return dissector(lua);
+        }
+        Path target = output;
+        if (inputs.isEmpty() || target == null) {
+            throw new UserException("needs a journal and --output, or --dissector");
+        }
         if (!form.equals("pcapng")) {
             throw new UserException("--to is '" + form + "', must be pcapng");
         }
@@ -107,6 +129,26 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    private int dissector(Path file) throws UserException {
+        if (!inputs.isEmpty() || output != null) {
+            throw new UserException("--dissector stands alone: it needs neither a journal nor --output");
+        }
+        try (InputStream script = PcapngExport.dissector()) {
+            if (file.toString().equals(STANDARD_OUTPUT)) {
+                System.out.write(script.readAllBytes());
+                System.out.flush();
+                return ExitCode.FINE;
+            }
+            try (NewFile complete = NewFile.at(file, force)) {
+                Files.copy(script, complete.partial());
+                complete.complete();
+            }
+            return ExitCode.FINE;
+        } catch (IOException e) {
+            throw new UserException(FileFailure.reason(e), e);
+        }
+    }
+
     private ExportOptions options() throws UserException {
         try {
             return new ExportOptions(mtuBytes, consoleName, hostName);
@@ -120,7 +162,8 @@ final class ExportCommand implements Callable<Integer> {
                 PcapngExport export =
                         new PcapngExport(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES), options)) {
             CommentedExport sink = new CommentedExport(export);
-            new JournalSource(reader, sink, sink::restore).play();
+            new JournalSource(reader, new AssumingSink(sink, sink::assume, UnaryOperator.identity()), sink::restore)
+                    .play();
             sink.stopped(0);
             List<Damage> damage = reader.damage();
             damage.forEach(ExportCommand::complain);

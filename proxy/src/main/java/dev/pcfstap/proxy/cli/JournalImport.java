@@ -2,7 +2,6 @@ package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalSink;
-import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.tap.TapClock;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,12 +42,8 @@ final class JournalImport extends JournalCall {
             description = "A folder without a journal; created when it is missing.")
     Path target = Path.of("");
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "7500",
-            description = "The host's port (${DEFAULT-VALUE}).")
-    int port;
+    @Mixin
+    final CaptureOptions capture = new CaptureOptions();
 
     @Override
     int run() throws IOException, UserException {
@@ -55,9 +51,12 @@ final class JournalImport extends JournalCall {
         if (InputKind.of(inputs) != InputKind.CAPTURE) {
             throw new UserException(inputs.get(0) + " is a journal already");
         }
-        CaptureOptions capture = new CaptureOptions();
-        capture.port = port;
-        ImportOptions options = capture.toImport();
+        try (CapturePlayback captures = CapturePlayback.open("journal import", inputs, capture.toImport())) {
+            return run(captures);
+        }
+    }
+
+    private int run(CapturePlayback captures) throws IOException, UserException {
         JournalRecorder journal = JournalRecorder.open(
                 JournalOptions.in(target),
                 JournalSink.SNAPSHOT_INTERVAL,
@@ -66,8 +65,8 @@ final class JournalImport extends JournalCall {
         // It is decoded so that the journal gets snapshots and counts; the lines go nowhere.
         WalFormat format = WalFormatName.CAT_DEV.create();
         WalStream nowhere = new WalStream(OutputStream.nullOutputStream(), format, 0, BUFFER_BYTES, 0);
-        TapSink sink = journal.before(format, nowhere, tally);
-        boolean whole = new CapturePlayback("journal import", inputs, options).decode(sink, tally, stream -> {});
+        TapSink sink = new AssumingSink(journal.before(format, nowhere, tally), journal::assume, capture.assumptions());
+        boolean whole = captures.decode(sink, tally, false);
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 

@@ -9,28 +9,42 @@ import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.wal.WalPipeline;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Plays journals through the live decoder, and says on standard error what was damaged. Main thread. */
-final class JournalPlayback {
-    private final List<Path> inputs;
-    private final ReadOptions options;
+final class JournalPlayback implements Closeable {
+    private final JournalReader reader;
     private boolean whole = true;
 
-    JournalPlayback(List<Path> inputs, ReadOptions options) {
-        this.inputs = inputs;
-        this.options = options;
+    private JournalPlayback(JournalReader reader) {
+        this.reader = reader;
     }
 
-    /** Plays everything and stops the pipeline; false when the journal is damaged. */
-    boolean decode(WalPipeline pipeline, OperationTally tally) throws UserException {
-        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, options)) {
+    /** Finds the journals' files; nothing of them is read yet. */
+    static JournalPlayback open(List<Path> inputs, ReadOptions options) throws UserException {
+        try {
+            return new JournalPlayback(JournalReader.open(JournalFiles.disk(), inputs, options));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * Plays everything and stops the pipeline; false when the journal is damaged.
+     *
+     * @param assumptions makes what is assumed of streams whose beginning was not seen from what the journal says of them
+     */
+    boolean decode(WalPipeline pipeline, OperationTally tally, UnaryOperator<Assumption> assumptions)
+            throws UserException {
+        try {
             JournalSource source = new JournalSource(
                     reader,
-                    pipeline,
+                    new AssumingSink(pipeline, pipeline::assume, assumptions),
                     (bytes, offset, length, timeNanos, base) ->
                             restore(pipeline, Arrays.copyOfRange(bytes, offset, offset + length), timeNanos, base));
             try {
@@ -45,8 +59,12 @@ final class JournalPlayback {
             return whole;
         } catch (IOException e) {
             pipeline.stopped(0);
-            throw new UserException("cannot read the journal: " + FileFailure.reason(e), e);
+            throw unreadable(e);
         }
+    }
+
+    private static UserException unreadable(IOException failure) {
+        return new UserException("cannot read the journal: " + FileFailure.reason(failure), failure);
     }
 
     private long[] restore(WalPipeline pipeline, byte[] state, long timeNanos, long streamBase) {
@@ -55,6 +73,15 @@ final class JournalPlayback {
         } catch (SnapshotException e) {
             complain("the first snapshot cannot be used, what was open before it is unknown: " + e.getMessage());
             return new long[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            complain("cannot close the journal: " + FileFailure.reason(e));
         }
     }
 

@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Help.Ansi;
 
-/** How far a long reading has come, on a line of standard error that is overwritten; nothing where there is no terminal. */
+/**
+ * How far a long reading has come, on a line of standard error that is overwritten. Nothing is shown where standard error
+ * is no terminal, where lines of the log go to a terminal at the same time, or with {@code NO_COLOR}.
+ */
 final class ProgressLine {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
     private static final String CLEAR = "\r\u001b[K";
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
 
     private final boolean wanted;
     private long shownNanos = System.nanoTime();
@@ -20,17 +24,25 @@ final class ProgressLine {
         this.wanted = wanted;
     }
 
+    /** For commands that print nothing meanwhile. */
     static ProgressLine onTerminal() {
-        return new ProgressLine(showsStandardError());
+        return onTerminal(false);
     }
 
-    /** The JVM knows of standard input and output only; where the kernel tells what standard error is, that counts. */
-    private static boolean showsStandardError() {
-        if (!Files.isSymbolicLink(STANDARD_ERROR)) {
+    /** @param alsoPrints whether lines go to standard output meanwhile */
+    static ProgressLine onTerminal(boolean alsoPrints) {
+        boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
+        return new ProgressLine(!plain && isTerminal(STANDARD_ERROR) && !(alsoPrints && isTerminal(STANDARD_OUTPUT)));
+    }
+
+    /** Java itself only tells whether input and output both are one. */
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        if (!Files.isSymbolicLink(link)) {
             return Ansi.AUTO.enabled();
         }
         try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            String target = Files.readSymbolicLink(link).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;

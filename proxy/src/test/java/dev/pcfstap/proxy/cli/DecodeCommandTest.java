@@ -236,7 +236,9 @@ class DecodeCommandTest {
                 .asString()
                 .startsWith("pcfs-tap decode: --where: ");
         Files.writeString(decoded(), "kept");
-        CommandRun run = CommandRun.of("decode", text, "--wal", decoded());
+        Path capture =
+                Files.write(folder.resolve("golden.pcap"), Golden.of("boot").pcapBytes());
+        CommandRun run = CommandRun.of("decode", capture, "--wal", decoded());
         assertThat(run.code()).isEqualTo(ExitCode.COULD_NOT_RUN);
         assertThat(run.errors())
                 .containsExactly(

@@ -8,6 +8,7 @@ import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalServer;
 import dev.pcfstap.wal.WalFormatName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -214,6 +215,49 @@ class JournalCommandTest {
         }
         assertThat(run("import", folder.resolve("boot.pcap"), "--to", journal).errors())
                 .containsExactly("pcfs-tap journal import: " + journal + ": holds a journal already");
+    }
+
+    @Test
+    void whatWasAssumedAtTheImportHoldsWhereverTheJournalIsDecoded() throws Exception {
+        Path capture = folder.resolve("joined.pcap");
+        // Without the handshake and the Ping: the first packets of the capture are left out.
+        Files.write(capture, CutCapture.withoutFirstPackets(Golden.of("reads").pcapBytes(), 6));
+        List<Object[]> assumptions = List.of(
+                new Object[] {},
+                new Object[] {"--assume-ffio", "on", "--first-read-size", "4096"},
+                new Object[] {"--first-read-size", "2048"},
+                new Object[] {"--assume-ffio", "off"});
+        for (int i = 0; i < assumptions.size(); i++) {
+            Object[] assumed = assumptions.get(i);
+            Path imported = folder.resolve("imported" + i);
+            Path exported = folder.resolve("exported" + i + ".pcapng");
+            run(with(assumed, "import", capture, "--to", imported));
+            String expected = decoded(capture, assumed);
+            assertThat(expected).contains("began before the capture; assumed: ffio=" + (i == 3 ? "off" : "on"));
+            assertThat(decoded(imported)).isEqualTo(expected);
+            CommandRun.of("export", imported, "--to", "pcapng", "-o", exported);
+            assertThat(decoded(exported)).isEqualTo(expected);
+            // A wrong assumption costs nothing: another one can be made when the journal is decoded.
+            assertThat(decoded(imported, assumptions.get(1))).isEqualTo(decoded(capture, assumptions.get(1)));
+        }
+        assertThat(assumptions.stream()
+                        .map(assumed -> decoded(capture, assumed))
+                        .distinct())
+                .hasSize(4);
+    }
+
+    private static Object[] with(Object[] more, Object... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
+    }
+
+    private String decoded(Path input, Object... more) {
+        Path wal = folder.resolve("assumed.wal");
+        CommandRun.of(with(more, "decode", input, "--wal", wal, "--force"));
+        try {
+            return Files.readString(wal);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -24,9 +24,10 @@ final class AddressBook {
     private final Map<String, Integer> names = new LinkedHashMap<>();
 
     /** The end that a text such as {@code 10.0.0.1:7500}, {@code [::1]:7500} or {@code host:7500} names. */
-    Endpoint endpoint(String text) {
+    Endpoint endpoint(String text, int unknownPort) {
         int colon = text.lastIndexOf(':');
-        int port = colon < 0 ? 0 : port(text.substring(colon + 1));
+        int told = colon < 0 ? 0 : port(text.substring(colon + 1));
+        int port = told == 0 ? unknownPort : told;
         String host = colon < 0 ? text : text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);

@@ -1,6 +1,7 @@
 package dev.pcfstap.pcap.export;
 
 import dev.pcfstap.pcap.file.PcapngLayout;
+import dev.pcfstap.pcap.remark.Remark;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,12 +12,15 @@ import java.util.List;
 final class PcapngBlocks {
     private static final int ETHERNET = 1;
     private static final int NANOSECONDS = 9;
-    private static final int OPTION_APPLICATION = 4;
     private static final int OPTION_INTERFACE_NAME = 2;
     private static final int NAME_IPV4 = 1;
     private static final int NAME_IPV6 = 2;
     private static final int MOST_COMMENT_BYTES = 8192;
     private static final int MOST_COMMENTS = 64;
+
+    /** What an import is to read back is whole; an option's length has 16 bits. */
+    private static final int MOST_REMARK_BYTES = 65_000;
+
     private static final int FIRST_ROOM_BYTES = 1 << 18;
 
     private final OutputStream out;
@@ -33,11 +37,11 @@ final class PcapngBlocks {
                 .putShort((short) 1)
                 .putShort((short) 0)
                 .putLong(-1);
-        option(OPTION_APPLICATION, "pcfs-tap".getBytes(StandardCharsets.US_ASCII));
+        option(PcapngLayout.OPTION_APPLICATION, Remark.APPLICATION.getBytes(StandardCharsets.US_ASCII));
         closeWithOptions();
         open(PcapngLayout.INTERFACE);
         block.putShort((short) ETHERNET).putShort((short) 0).putInt(0);
-        option(OPTION_INTERFACE_NAME, "pcfs-tap".getBytes(StandardCharsets.US_ASCII));
+        option(OPTION_INTERFACE_NAME, Remark.APPLICATION.getBytes(StandardCharsets.US_ASCII));
         option(PcapngLayout.OPTION_TIME_RESOLUTION, new byte[] {NANOSECONDS});
         closeWithOptions();
     }
@@ -77,10 +81,11 @@ final class PcapngBlocks {
     /** The comment's UTF-8, cut between characters where it is too long. */
     private static byte[] comment(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= MOST_COMMENT_BYTES) {
+        int most = text.startsWith(Remark.PREFIX) ? MOST_REMARK_BYTES : MOST_COMMENT_BYTES;
+        if (bytes.length <= most) {
             return bytes;
         }
-        int end = MOST_COMMENT_BYTES;
+        int end = most;
         while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }

@@ -1,5 +1,7 @@
 package dev.pcfstap.pcap.export;
 
+import dev.pcfstap.pcap.ImportOptions;
+import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
@@ -7,9 +9,11 @@ import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,12 +21,16 @@ import java.util.Set;
  *
  * <p>A stream's SYN is written when it opens; the rest of its handshake, with the same time, before its first data, so
  * that a host that could not be reached is seen to refuse. A gap becomes sequence numbers that no packet carries. Calls
- * for a stream that is not open are ignored. The reasons {@code shutdown} and {@code end-of-capture} leave no packet but a
- * comment: no FIN was seen, so none is made up.
+ * for a stream that is not open are ignored. The reasons {@code shutdown} and {@code end-of-capture} leave no FIN: none
+ * was seen, so none is made up. What TCP cannot carry is in {@link Remark}s, so that an import gives the same calls.
  */
 public final class PcapngExport implements Closeable {
     private static final byte[] NOTHING = {};
     private static final int FIRST_SPARE_PORT = 1024;
+
+    /** Of a host whose port is not known. */
+    private static final int HOST_PORT = 7500;
+
     private static final int LAST_PORT = 0xFFFF;
 
     /** After so many bytes one way, the other side acknowledges, though it has nothing to say. */
@@ -49,6 +57,12 @@ public final class PcapngExport implements Closeable {
         blocks.begin();
     }
 
+    /** The Wireshark dissector for what the packets carry, a Lua script; the caller closes it. */
+    public static InputStream dissector() {
+        return Objects.requireNonNull(
+                ImportOptions.class.getResourceAsStream("pcfs-sata.lua"), "pcfs-sata.lua is not in the jar");
+    }
+
     /** Packets written so far. */
     public long packets() {
         return packets;
@@ -57,13 +71,17 @@ public final class PcapngExport implements Closeable {
     /** A console connected. */
     public void opened(long stream, long timeNanos, StreamAddresses ends) throws IOException {
         ExportedStream begun = begin(stream, timeNanos, ends);
+        begun.pendingComments.add(0, new Remark.Begun(stream, ends).text());
         send(begun, Direction.CONSOLE_TO_HOST, TcpFrame.SYN, timeNanos);
         begun.advance(Direction.CONSOLE_TO_HOST, 1);
     }
 
     /** A stream whose beginning was not seen: it has no handshake. */
     public void joined(long stream, long timeNanos, StreamAddresses ends) throws IOException {
-        begin(stream, timeNanos, ends).established = true;
+        ExportedStream begun = begin(stream, timeNanos, ends);
+        begun.established = true;
+        begun.pendingComments.add(0, new Remark.Begun(stream, ends).text());
+        send(begun, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
     }
 
     /** Bytes of a stream. The comments are shown with the last packet that carries them. */
@@ -106,12 +124,24 @@ public final class PcapngExport implements Closeable {
         establish(of);
         of.advance(Direction.CONSOLE_TO_HOST, gap.toHostBytes());
         of.advance(Direction.HOST_TO_CONSOLE, gap.toConsoleBytes());
-        of.pendingComments.add("gap: " + gap.events() + " chunks, " + gap.toHostBytes() + " bytes to the host and "
-                + gap.toConsoleBytes() + " to the console were not recorded");
+        say(of, new Remark.Lost(gap), gap.toNanos());
     }
 
-    /** Something that is not traffic: shown with the stream's next packet. */
-    public void noted(long stream, String text) {
+    /** Something that is not traffic, of a stream, or of the tap itself when it is stream 0. */
+    public void noted(long stream, long timeNanos, String text) throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of != null) {
+            establish(of);
+            say(of, new Remark.Said(text), timeNanos);
+        } else if (stream == 0) {
+            int frameBytes = frame.buildOfNobody();
+            blocks.packet(timeNanos, frame.bytes(), frameBytes, List.of(new Remark.Said(text).text()));
+            packets++;
+        }
+    }
+
+    /** Something to be shown with the stream's next packet. */
+    public void commented(long stream, String text) {
         ExportedStream of = open.get(stream);
         if (of != null) {
             of.pendingComments.add(text);
@@ -128,16 +158,14 @@ public final class PcapngExport implements Closeable {
         if (reason != CloseReason.UPSTREAM_UNREACHABLE) {
             establish(of);
         }
+        of.pendingComments.add(0, new Remark.Over(reason).text());
         switch (reason) {
             case CLIENT -> finish(of, Direction.CONSOLE_TO_HOST, timeNanos);
             case SERVER -> finish(of, Direction.HOST_TO_CONSOLE, timeNanos);
             case CLIENT_RESET -> send(of, Direction.CONSOLE_TO_HOST, TcpFrame.RST | TcpFrame.ACK, timeNanos);
             case SERVER_RESET, UPSTREAM_UNREACHABLE ->
                 send(of, Direction.HOST_TO_CONSOLE, TcpFrame.RST | TcpFrame.ACK, timeNanos);
-            case SHUTDOWN, END_OF_CAPTURE -> {
-                of.pendingComments.add("closed: " + reason.token());
-                send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
-            }
+            case SHUTDOWN, END_OF_CAPTURE -> send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
         }
     }
 
@@ -147,8 +175,8 @@ public final class PcapngExport implements Closeable {
     }
 
     private ExportedStream begin(long stream, long timeNanos, StreamAddresses ends) throws IOException {
-        Endpoint host = addresses.endpoint(ends.server());
-        Endpoint wanted = addresses.endpoint(ends.client());
+        Endpoint host = addresses.endpoint(ends.server(), HOST_PORT);
+        Endpoint wanted = addresses.endpoint(ends.client(), FIRST_SPARE_PORT);
         Endpoint console = free(wanted, host);
         ExportedStream begun = new ExportedStream(stream, console, host, timeNanos);
         if (!console.equals(wanted)) {
@@ -184,6 +212,12 @@ public final class PcapngExport implements Closeable {
             of.advance(Direction.HOST_TO_CONSOLE, 1);
             send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, of.openedNanos);
         }
+    }
+
+    /** A remark has a packet of its own, an acknowledgement, so that it stands at its place among all streams. */
+    private void say(ExportedStream of, Remark remark, long timeNanos) throws IOException {
+        of.pendingComments.add(0, remark.text());
+        send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
     }
 
     private void finish(ExportedStream of, Direction first, long timeNanos) throws IOException {

@@ -11,6 +11,8 @@ final class TcpFrame {
     static final int ACK = 0x10;
 
     private static final int ETHERNET_BYTES = 14;
+    private static final int LEAST_FRAME_BYTES = 60;
+    private static final int LOCAL_EXPERIMENT = 0x88B5;
     private static final int IPV4_BYTES = 20;
     private static final int IPV6_BYTES = 40;
     private static final int TCP_BYTES = 20;
@@ -34,6 +36,14 @@ final class TcpFrame {
     /** The frame that was built last; its length is what {@link #build} returned. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Builds a frame that belongs to no connection, of a type for local use, and returns its length. */
+    int buildOfNobody() {
+        frame.clear();
+        frame.putShort((short) 0x0200).putInt(1).putShort((short) 0x0200).putInt(1);
+        frame.putShort((short) LOCAL_EXPERIMENT).put(new byte[LEAST_FRAME_BYTES - ETHERNET_BYTES]);
+        return frame.position();
     }
 
     /** Builds a frame and returns its length. */

@@ -19,10 +19,12 @@ public final class CaptureFile implements Closeable {
 
     private final String name;
     private final ByteSource source;
+    private final SlabReader in;
 
     private CaptureFile(String name, ByteSource source) {
         this.name = name;
         this.source = source;
+        this.in = new SlabReader(source);
     }
 
     /** Opens a file. */
@@ -61,18 +63,33 @@ public final class CaptureFile implements Closeable {
     }
 
     /**
-     * Reads the whole capture.
+     * Looks at the first bytes, as far as needed to tell.
+     *
+     * @throws CaptureException when it is not a capture, or when reading fails
+     */
+    public void requireCapture() throws CaptureException {
+        try {
+            magic();
+        } catch (CaptureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    /**
+     * Reads the whole capture, once.
      *
      * @param progress is told now and then how many bytes of the file have been read
      * @throws CaptureException when it is not a capture, or when reading fails
      */
     public void read(PacketConsumer packets, LongConsumer progress) throws CaptureException {
-        SlabReader in = new SlabReader(source, () -> {
+        in.beforeReading(() -> {
             packets.batchEnded();
             progress.accept(source.consumedBytes());
         });
         try {
-            readRecords(in, packets);
+            readRecords(packets);
             String damage = source.damage();
             if (damage != null) {
                 packets.damaged(String.format("%s: %s, after 0x%x bytes of packets", name, damage, in.offset()));
@@ -87,23 +104,29 @@ public final class CaptureFile implements Closeable {
         progress.accept(source.consumedBytes());
     }
 
-    private void readRecords(SlabReader in, PacketConsumer packets) throws IOException {
+    private void readRecords(PacketConsumer packets) throws IOException {
+        int magic = magic();
+        PcapVariant variant = PcapVariant.of(magic);
+        if (variant == null) {
+            new PcapngReader(name, in, packets).read();
+        } else {
+            new PcapReader(name, in, packets, variant).read();
+        }
+    }
+
+    /** The first four bytes of a capture; anything else is refused. */
+    private int magic() throws IOException {
         if (!in.require(MAGIC_BYTES)) {
             String damage = source.damage();
             throw new CaptureException(name + ": is no capture: "
                     + (damage != null ? damage : "it holds " + in.available() + " bytes, a capture has 24 or more"));
         }
         int magic = Wire.i32(in.bytes(), in.position());
-        if (magic == PcapngLayout.SECTION_HEADER) {
-            new PcapngReader(name, in, packets).read();
-            return;
-        }
-        PcapVariant variant = PcapVariant.of(magic);
-        if (variant == null) {
+        if (magic != PcapngLayout.SECTION_HEADER && PcapVariant.of(magic) == null) {
             throw new CaptureException(String.format(
                     "%s: is no capture: 0x%08x at 0x0 is the magic number of neither pcap nor pcapng", name, magic));
         }
-        new PcapReader(name, in, packets, variant).read();
+        return magic;
     }
 
     @Override

@@ -17,21 +17,13 @@ record CaptureInterface(int linkType, long snapLength, TimeScale scale) {
         long snapLength = Wire.u32(bytes, at + SNAP_LENGTH_AT, bigEndian);
         int resolution = 6;
         long offsetSeconds = 0;
-        int option = at + OPTIONS_AT;
-        int end = at + length - 4;
-        while (option + 4 <= end) {
-            int code = Wire.u16(bytes, option, bigEndian);
-            int valueLength = Wire.u16(bytes, option + 2, bigEndian);
-            int value = option + 4;
-            if (code == PcapngLayout.OPTION_END || value + valueLength > end) {
-                break;
+        PcapngOptions options = new PcapngOptions(bytes, at + OPTIONS_AT, at + length - 4, bigEndian);
+        while (options.advance()) {
+            if (options.code() == PcapngLayout.OPTION_TIME_RESOLUTION && options.lengthBytes() >= 1) {
+                resolution = Wire.u8(bytes, options.offset());
+            } else if (options.code() == PcapngLayout.OPTION_TIME_OFFSET && options.lengthBytes() >= 8) {
+                offsetSeconds = Wire.i64(bytes, options.offset(), bigEndian);
             }
-            if (code == PcapngLayout.OPTION_TIME_RESOLUTION && valueLength >= 1) {
-                resolution = Wire.u8(bytes, value);
-            } else if (code == PcapngLayout.OPTION_TIME_OFFSET && valueLength >= 8) {
-                offsetSeconds = Wire.i64(bytes, value, bigEndian);
-            }
-            option = value + (int) PcapngLayout.padded(valueLength);
         }
         return new CaptureInterface(linkType, snapLength, TimeScale.of(resolution, offsetSeconds));
     }

@@ -13,6 +13,12 @@ public interface PacketConsumer {
      */
     void packet(Slab slab, int offset, int capturedBytes, long wireBytes, int linkType, long timeNanos);
 
+    /**
+     * The packet that follows has this comment. Only told of sections that {@link
+     * dev.pcfstap.pcap.remark.Remark#APPLICATION} wrote.
+     */
+    default void commented(String comment, long timeNanos) {}
+
     /** Something in the file is damaged or cannot be read; {@code what} is a whole line that names file and place. */
     void damaged(String what);
 

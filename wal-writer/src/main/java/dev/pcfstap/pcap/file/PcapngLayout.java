@@ -29,6 +29,9 @@ public final class PcapngLayout {
     public static final int OPTION_TIME_RESOLUTION = 9;
     static final int OPTION_TIME_OFFSET = 14;
 
+    /** In a section header: what wrote it. */
+    public static final int OPTION_APPLICATION = 4;
+
     private PcapngLayout() {}
 
     /** Whether a block type is one that captures are made of. */

@@ -13,12 +13,18 @@ final class PcapngPackets {
     private final PacketConsumer packets;
     private final List<CaptureInterface> interfaces;
     private long lastNanos;
+    private boolean commentsWanted;
 
     PcapngPackets(String name, SlabReader in, PacketConsumer packets, List<CaptureInterface> interfaces) {
         this.name = name;
         this.in = in;
         this.packets = packets;
         this.interfaces = interfaces;
+    }
+
+    /** Whether what the packets of this section have as comments is of use. */
+    void commentsWanted(boolean wanted) {
+        commentsWanted = wanted;
     }
 
     /** Hands over the packet of the block at the reader's position. */
@@ -53,6 +59,9 @@ final class PcapngPackets {
             return;
         }
         lastNanos = source.scale().nanos(units);
+        if (commentsWanted && type == PcapngLayout.ENHANCED_PACKET) {
+            comments(at + ENHANCED_HEADER_BYTES + (int) PcapngLayout.padded(captured), at + length, bigEndian);
+        }
         packets.packet(
                 in.slab(),
                 at + ENHANCED_HEADER_BYTES,
@@ -60,6 +69,15 @@ final class PcapngPackets {
                 Math.max(captured, original),
                 source.linkType(),
                 lastNanos);
+    }
+
+    private void comments(int from, int end, boolean bigEndian) {
+        PcapngOptions options = new PcapngOptions(in.bytes(), from, end - TRAILER_BYTES, bigEndian);
+        while (options.advance()) {
+            if (options.code() == PcapngLayout.OPTION_COMMENT) {
+                packets.commented(options.text(), lastNanos);
+            }
+        }
     }
 
     /** A simple packet has no time of its own: it gets that of the packet before it. */

@@ -1,5 +1,6 @@
 package dev.pcfstap.pcap.file;
 
+import dev.pcfstap.pcap.remark.Remark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  */
 final class PcapngReader {
     private static final int MAX_INTERFACES = 4096;
+    private static final int SECTION_OPTIONS_AT = 24;
 
     private final String name;
     private final SlabReader in;
@@ -83,7 +85,19 @@ final class PcapngReader {
             addInterface(length);
         } else if (type == PcapngLayout.SECTION_HEADER) {
             interfaces.clear();
+            blocks.commentsWanted(oursAt(in.position(), length));
         }
+    }
+
+    /** Whether the section header says that a pcfs-tap wrote it. */
+    private boolean oursAt(int at, int length) {
+        PcapngOptions options = new PcapngOptions(in.bytes(), at + SECTION_OPTIONS_AT, at + length - 4, bigEndian);
+        while (options.advance()) {
+            if (options.code() == PcapngLayout.OPTION_APPLICATION) {
+                return options.text().equals(Remark.APPLICATION);
+            }
+        }
+        return false;
     }
 
     private void addInterface(int length) {

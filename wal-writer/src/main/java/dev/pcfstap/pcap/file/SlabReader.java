@@ -24,7 +24,7 @@ final class SlabReader {
     private static final int SLABS = 4;
 
     private final ByteSource source;
-    private final Runnable beforeReading;
+    private Runnable beforeReading = () -> {};
     private final List<Slab> slabs = new ArrayList<>();
     private Slab slab;
     private int turn;
@@ -33,12 +33,16 @@ final class SlabReader {
     private int limit;
     private boolean ended;
 
-    /** A reader at the source's first byte; {@code beforeReading} runs before a slab is written. */
-    SlabReader(ByteSource source, Runnable beforeReading) {
+    /** A reader at the source's first byte. */
+    SlabReader(ByteSource source) {
         this.source = source;
-        this.beforeReading = beforeReading;
         this.slab = new Slab(new byte[SLAB_BYTES]);
         slabs.add(slab);
+    }
+
+    /** From now on, {@code task} runs before a slab is written. */
+    void beforeReading(Runnable task) {
+        beforeReading = task;
     }
 
     /** The slab that holds the current position. */

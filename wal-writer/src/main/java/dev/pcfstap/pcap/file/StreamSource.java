@@ -44,7 +44,11 @@ final class StreamSource implements ByteSource {
 
     private static InputStream decompressed(InputStream start, byte[] magic) throws IOException {
         if (isGzip(magic)) {
-            return new GZIPInputStream(start, GZIP_BUFFER_BYTES);
+            try {
+                return new GZIPInputStream(start, GZIP_BUFFER_BYTES);
+            } catch (EOFException | ZipException e) {
+                throw new IOException("is no capture: its gzip header is damaged or cut short", e);
+            }
         }
         return isZstd(magic) ? new ZstdInputStreamNoFinalizer(start) : start;
     }
@@ -62,9 +66,16 @@ final class StreamSource implements ByteSource {
         try {
             return damage == null ? in.read(into, offset, length) : -1;
         } catch (EOFException | ZipException | ZstdIOException e) {
-            damage = "the compressed data is damaged or cut short (" + e.getMessage() + ")";
+            damage = "the compressed data is damaged or cut short (" + why(e) + ")";
             return -1;
         }
+    }
+
+    private static String why(IOException failure) {
+        if (failure instanceof EOFException) {
+            return "it ends inside a block";
+        }
+        return failure.getMessage() == null ? "a code that cannot be" : failure.getMessage();
     }
 
     @Override

@@ -1,17 +1,25 @@
 package dev.pcfstap.pcap.tcp;
 
 import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.StreamAddresses;
 import org.jspecify.annotations.Nullable;
 
 /** One TCP connection between a console and a host. Mutable; confined to the reading thread. */
 final class Connection {
     final Endpoints endpoints;
+
+    /** As they are told of. */
+    final StreamAddresses addresses;
+
     final Flow toHost;
     final Flow toConsole;
     final long stream;
 
     /** Its SYN, or the answer to it, is in the capture. */
     final boolean handshake;
+
+    /** Whether an export of ours tells of it: then its times are what was recorded, however they run. */
+    final boolean retold;
 
     /** The next connection in the same bucket of the table. */
     @Nullable
@@ -37,7 +45,15 @@ final class Connection {
 
     int notes;
 
-    Connection(Endpoints endpoints, long stream, boolean handshake, HeldTotal total) {
+    Connection(
+            Endpoints endpoints,
+            StreamAddresses addresses,
+            boolean retold,
+            long stream,
+            boolean handshake,
+            HeldTotal total) {
+        this.addresses = addresses;
+        this.retold = retold;
         this.toHost = new Flow(Direction.CONSOLE_TO_HOST, total);
         this.toConsole = new Flow(Direction.HOST_TO_CONSOLE, total);
         this.endpoints = endpoints;

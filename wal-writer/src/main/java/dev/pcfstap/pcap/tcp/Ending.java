@@ -34,6 +34,14 @@ final class Ending {
         }
     }
 
+    /** Ends the stream as an export of ours says that it did. */
+    void retold(Connection of, CloseReason reason) {
+        if (!of.over) {
+            flush(of);
+            close(of, reason);
+        }
+    }
+
     /** A reset; one that is far from where its direction is does not count. */
     void reset(Connection of, Flow flow, TcpSegment segment) {
         if (flow.seen && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES) {

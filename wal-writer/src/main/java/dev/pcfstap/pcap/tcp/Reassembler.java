@@ -1,13 +1,16 @@
 package dev.pcfstap.pcap.tcp;
 
 import dev.pcfstap.pcap.packet.TcpSegment;
+import dev.pcfstap.pcap.remark.Remark;
+import dev.pcfstap.pcap.remark.Remarks;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.TapSink;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Reassembler {
     private final int port;
     private final ReassemblyLimits limits;
-    private final LongConsumer joined;
     private final StreamCounts counts = new StreamCounts();
     private final HeldTotal held = new HeldTotal();
     private final ConnectionTable connections = new ConnectionTable();
@@ -27,22 +29,26 @@ public final class Reassembler {
     private final Delivery delivery;
     private final Patience patience;
     private final Ending ending;
-    private long streams;
+    private final Remarks remarks;
+    private final Retelling retelling;
+    private final StreamNumbers numbers = new StreamNumbers();
+    private final IntOpenHashSet retoldPorts = new IntOpenHashSet();
     private long nowNanos;
 
     /**
      * A reassembler that drives {@code sink}, which it does not stop.
      *
-     * @param joined is called with each stream that began before the capture did, after it was opened
+     * @param remarks what an export says about the segment that comes next; they are taken when they were acted upon
      */
-    public Reassembler(int port, ReassemblyLimits limits, TapSink sink, LongConsumer joined) {
+    public Reassembler(int port, ReassemblyLimits limits, Remarks remarks, TapSink sink) {
         this.port = port;
         this.limits = limits;
-        this.joined = joined;
         this.out = new StreamOutput(sink, counts);
         this.delivery = new Delivery(out, counts);
         this.patience = new Patience(limits, held, delivery, out);
         this.ending = new Ending(patience, out);
+        this.remarks = remarks;
+        this.retelling = new Retelling(out, ending);
     }
 
     /** What was done so far. */
@@ -52,7 +58,7 @@ public final class Reassembler {
 
     /** Other ports whose traffic looks like PCFS SATA, as long as nothing was on the server's port. */
     public List<PortCandidate> candidates() {
-        return streams > 0 ? List.of() : scout.candidates();
+        return counts.streams > 0 ? List.of() : scout.candidates();
     }
 
     /** The time of the last segment, nanoseconds since 1970. */
@@ -63,9 +69,12 @@ public final class Reassembler {
     /** Takes the next segment of the capture. */
     public void segment(TcpSegment segment) {
         nowNanos = segment.timeNanos();
-        boolean toServer = segment.targetPort() == port;
-        if (!toServer && segment.sourcePort() != port) {
-            if (streams == 0) {
+        if (!remarks.isEmpty() && remarks.begun().isPresent()) {
+            retoldPorts.add(segment.targetPort());
+        }
+        boolean toServer = isHost(segment.targetPort());
+        if (!toServer && !isHost(segment.sourcePort())) {
+            if (counts.streams == 0) {
                 scout.look(segment);
             }
             return;
@@ -73,7 +82,9 @@ public final class Reassembler {
         counts.segments++;
         Direction direction = direction(segment, toServer);
         Connection connection = find(segment, direction);
-        if (connection == null || restarts(connection, segment, direction)) {
+        if (connection == null
+                || restarts(connection, segment, direction)
+                || (!remarks.isEmpty() && remarks.begun().isPresent())) {
             connection = begin(connection, segment, direction);
         }
         if (connection == null || connection.over) {
@@ -81,7 +92,19 @@ public final class Reassembler {
             return;
         }
         connection.nowNanos = nowNanos;
+        if (remarks.isEmpty()) {
+            take(connection, connection.flow(direction), segment);
+            return;
+        }
+        retelling.before(connection, remarks);
         take(connection, connection.flow(direction), segment);
+        retelling.after(connection, remarks);
+        remarks.clear();
+    }
+
+    /** The port that was asked for, and those that an export itself says are hosts'. */
+    private boolean isHost(int candidate) {
+        return candidate == port || (!retoldPorts.isEmpty() && retoldPorts.contains(candidate));
     }
 
     /** Lets go of bytes that have waited too long; called now and then. */
@@ -201,7 +224,9 @@ public final class Reassembler {
 
     private @Nullable Connection begin(@Nullable Connection before, TcpSegment segment, Direction direction) {
         boolean wrongWay = segment.syn() && !segment.ack() && direction == Direction.HOST_TO_CONSOLE;
-        if (wrongWay || segment.rst() || (!segment.syn() && segment.payloadBytes() == 0)) {
+        Optional<Remark.Begun> retold = remarks.begun();
+        boolean silent = !segment.syn() && segment.payloadBytes() == 0 && retold.isEmpty();
+        if (wrongWay || segment.rst() || silent) {
             return null;
         }
         if (before != null) {
@@ -211,13 +236,19 @@ public final class Reassembler {
             ending.endUnseen(before, nowNanos);
         }
         makeRoom();
-        Connection connection = new Connection(endpoints(segment, direction), ++streams, segment.syn(), held);
+        Endpoints endpoints = endpoints(segment, direction);
+        Connection connection = new Connection(
+                endpoints,
+                retold.map(Remark.Begun::addresses).orElseGet(endpoints::addresses),
+                retold.isPresent(),
+                retold.map(Remark.Begun::stream).map(numbers::wanted).orElseGet(numbers::next),
+                segment.syn(),
+                held);
         connection.nowNanos = nowNanos;
         connections.put(connection);
         out.opened(connection);
         if (!connection.handshake) {
             counts.joinedStreams++;
-            joined.accept(connection.stream);
             out.noted(connection, "began before the capture");
             out.joined(connection);
         }

@@ -28,7 +28,7 @@ final class StreamOutput {
     void opened(Connection of) {
         counts.streams++;
         long time = told(of, of.nowNanos);
-        guarded(of.stream, time, () -> sink.opened(of.stream, time, of.endpoints.addresses()));
+        guarded(of.stream, time, () -> sink.opened(of.stream, time, of.addresses));
     }
 
     void received(Connection of, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
@@ -74,6 +74,20 @@ final class StreamOutput {
         }
     }
 
+    /** What an export of ours says was noted, as it was. */
+    void retold(Connection of, String text) {
+        guarded(of.stream, of.nowNanos, () -> sink.noted(of.stream, of.nowNanos, text));
+    }
+
+    /** What an export of ours says was not recorded, as it was. */
+    void retold(Connection of, Gap gap) {
+        if (gap.bytes() > 0) {
+            counts.holes++;
+            counts.holeBytes += gap.bytes();
+        }
+        guarded(of.stream, gap.toNanos(), () -> sink.gap(of.stream, gap));
+    }
+
     void closed(Connection of, CloseReason reason) {
         long time = told(of, of.nowNanos);
         if (of.notes > MAX_NOTES) {
@@ -85,7 +99,7 @@ final class StreamOutput {
 
     private static long told(Connection of, long timeNanos) {
         long back = of.toldNanos - timeNanos;
-        if (back <= 0 || back >= SMALL_STEP_NANOS) {
+        if (back <= 0 || back >= SMALL_STEP_NANOS || of.retold) {
             of.toldNanos = timeNanos;
         }
         return of.toldNanos;

@@ -1,0 +1,46 @@
+package dev.pcfstap.pcap.tcp;
+
+import dev.pcfstap.pcap.remark.Remark;
+import dev.pcfstap.pcap.remark.Remarks;
+
+/** Does with a stream what an export of ours says was done with it. Confined to the reading thread. */
+final class Retelling {
+    private final StreamOutput out;
+    private final Ending ending;
+
+    Retelling(StreamOutput out, Ending ending) {
+        this.out = out;
+        this.ending = ending;
+    }
+
+    /** What stands before the packet: notes, and traffic that was not recorded, in their order. */
+    void before(Connection of, Remarks remarks) {
+        for (Remark remark : remarks.all()) {
+            if (remark instanceof Remark.Said said) {
+                out.retold(of, said.words());
+            } else if (remark instanceof Remark.Lost lost) {
+                out.retold(of, lost.gap());
+                stepOver(of.toHost, lost.gap().toHostBytes());
+                stepOver(of.toConsole, lost.gap().toConsoleBytes());
+            }
+        }
+    }
+
+    /** What the packet does beside what it carries: it ends the stream. */
+    void after(Connection of, Remarks remarks) {
+        for (Remark remark : remarks.all()) {
+            if (remark instanceof Remark.Over over) {
+                ending.retold(of, over.reason());
+            }
+        }
+    }
+
+    private static void stepOver(Flow flow, long bytes) {
+        if (!flow.seen) {
+            flow.hinted = false;
+        } else if (!flow.finished) {
+            flow.next += bytes;
+            flow.acknowledged = -1;
+        }
+    }
+}
