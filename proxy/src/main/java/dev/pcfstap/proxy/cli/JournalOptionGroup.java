@@ -76,7 +76,7 @@ final class JournalOptionGroup {
             defaultValue = "10s",
             converter = DurationConverter.class,
             description = "How often, while there is traffic, the journal gets the decoder's state (${DEFAULT-VALUE});"
-                    + " SIGUSR1 takes one at once.")
+                    + " SIGUSR1 takes one at once, if anything has happened since the last.")
     Duration snapshotInterval = JournalSink.SNAPSHOT_INTERVAL;
 
     boolean isWanted() {
