@@ -77,7 +77,7 @@ final class LossBook {
                 of(stream)
                         .missed(gap.events(), gap.toHostBytes(), gap.toConsoleBytes(), gap.fromNanos(), gap.toNanos());
             }
-            case MARK -> missed(stream, 0, 0, timeNanos);
+            case MARK, OMITTED -> missed(stream, 0, 0, timeNanos);
             case SNAPSHOT, OTHER -> {}
         }
     }
