@@ -14,8 +14,7 @@ final class ResponseFramer {
          *
          * @param endOffset where in the direction it ends, as everywhere below
          */
-        void packet(
-                @Nullable Exchange exchange, byte[] bytes, int offset, int length, long endOffset, long timeNanos);
+        void packet(@Nullable Exchange exchange, byte[] bytes, int offset, int length, long endOffset, long timeNanos);
 
         /** A packet that is too long to be gathered. */
         void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long endOffset, long timeNanos);

@@ -189,7 +189,14 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             Exchange first = exchanges.oldest();
             boolean oldest = first != null && first.operation instanceof Operation.WriteFile;
             events.add(new PcfsEvent.WriteData(
-                    stream, timeNanos, exchange.number, write, lengthBytes, oldest, endOffset - lengthBytes, endOffset));
+                    stream,
+                    timeNanos,
+                    exchange.number,
+                    write,
+                    lengthBytes,
+                    oldest,
+                    endOffset - lengthBytes,
+                    endOffset));
         }
     }
 
@@ -266,8 +273,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     @Override
-    public void responsesResumed(
-            RawBytes skipped, @Nullable Exchange answered, long endOffset, long timeNanos) {
+    public void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long endOffset, long timeNanos) {
         if (answered != null) {
             Reply reply = new Reply.Unknown(skipped, "its boundary was lost");
             long begin = endOffset - skipped.length();

@@ -103,7 +103,8 @@ class CatDevFormatTest {
                 .isEqualTo("->Unknown      {data=b\"\\xe9\"}\n");
         assertThat(print(
                         format,
-                        new PcfsEvent.Response(1, 0, 1, remove, new Reply.ReturnCode(0), 5, Evidence.STATED, raw, 0, 0)))
+                        new PcfsEvent.Response(
+                                1, 0, 1, remove, new Reply.ReturnCode(0), 5, Evidence.STATED, raw, 0, 0)))
                 .isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
         assertThat(print(format, SampleEvents.unmatched(raw))).isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
     }

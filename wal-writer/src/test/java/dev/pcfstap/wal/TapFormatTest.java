@@ -108,7 +108,16 @@ class TapFormatTest {
     void aClockThatRanBackwardsShowsNoNegativeLatency() {
         Operation remove = new Operation.Remove(WireText.of("/r"));
         assertThat(after(new PcfsEvent.Response(
-                        1, SampleEvents.TIME, 2, remove, new Reply.ReturnCode(0), -5_000_000, Evidence.STATED, null, 0, 0)))
+                        1,
+                        SampleEvents.TIME,
+                        2,
+                        remove,
+                        new Reply.ReturnCode(0),
+                        -5_000_000,
+                        Evidence.STATED,
+                        null,
+                        0,
+                        0)))
                 .endsWith("{return_code=Success} 0us");
     }
 
