@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
  * of a batch after each commit. Confined to its user's thread.
  *
  * <p>Where the journal does not begin with its first record, because the segments before were pruned, the decoder's state is
- * restored from the first snapshot. Streams that were cut off, by a crash or by the journal's end, are closed with {@link
+ * restored from the first snapshot; so it is where the very first record is a snapshot with a state. Streams that were cut
+ * off, by a crash or by the journal's end, are closed with {@link
  * CloseReason#END_OF_CAPTURE} at the time of their last record. Records that damage took are told as a note and as a gap
  * of unknown size (no events, no bytes) in every live stream.
  */
@@ -60,9 +61,10 @@ public final class JournalSource {
             return false;
         }
         JournalCommit commit = reader.commit();
-        boolean beginsInside = enter(commit);
+        boolean begins = enter(commit);
+        boolean beginsInside = begins && commit.firstSequence() > 0;
         tellDamage();
-        if (beginsInside && moveToSnapshot(commit)) {
+        if (beginsInside ? moveToSnapshot(commit) : begins && beginsWithState(commit)) {
             restore(commit);
         }
         while (commit.nextRecord()) {
@@ -84,7 +86,7 @@ public final class JournalSource {
         return records;
     }
 
-    /** Notices another journal or another writer; true when this commit is the first of a journal that began before it. */
+    /** Notices another journal or another writer; true when this commit is the first of a journal. */
     private boolean enter(JournalCommit commit) {
         boolean other = !commit.segment().journal().equals(journal);
         if (other || reader.writersStarted() != writersStarted) {
@@ -96,7 +98,7 @@ public final class JournalSource {
             streamBase = begun ? highestStream : 0;
             begun = true;
         }
-        return other && commit.firstSequence() > 0;
+        return other;
     }
 
     private static boolean moveToSnapshot(JournalCommit commit) {
@@ -104,6 +106,19 @@ public final class JournalSource {
             if (commit.kind() == RecordKind.SNAPSHOT) {
                 return true;
             }
+        }
+        commit.rewind();
+        return false;
+    }
+
+    /** Whether a journal that is whole begins in the middle of streams all the same: it was made from one that is not. */
+    private static boolean beginsWithState(JournalCommit commit) {
+        boolean more = commit.nextRecord();
+        while (more && commit.kind() == RecordKind.DURABILITY) {
+            more = commit.nextRecord();
+        }
+        if (more && commit.kind() == RecordKind.SNAPSHOT && commit.payloadLength() > 0) {
+            return true;
         }
         commit.rewind();
         return false;
@@ -147,6 +162,11 @@ public final class JournalSource {
             case TO_CONSOLE -> received(record, Direction.HOST_TO_CONSOLE);
             case GAP -> gap(record);
             case DURABILITY -> {}
+            case OMITTED ->
+                sink.omitted(
+                        known(record),
+                        timeNanos,
+                        OmissionLayout.decode(record.bytes(), record.payloadOffset(), record.payloadLength()));
             case MARK -> {
                 String text = new String(
                         record.bytes(), record.payloadOffset(), record.payloadLength(), StandardCharsets.UTF_8);

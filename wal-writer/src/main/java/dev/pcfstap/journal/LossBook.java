@@ -78,7 +78,7 @@ final class LossBook {
                         .missed(gap.events(), gap.toHostBytes(), gap.toConsoleBytes(), gap.fromNanos(), gap.toNanos());
             }
             case DURABILITY -> {}
-            case MARK -> missed(stream, 0, 0, timeNanos);
+            case MARK, OMITTED -> missed(stream, 0, 0, timeNanos);
             case SNAPSHOT, OTHER -> {}
         }
     }

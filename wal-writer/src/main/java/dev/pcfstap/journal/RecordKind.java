@@ -20,6 +20,8 @@ public enum RecordKind {
     SNAPSHOT(6),
     /** A note: UTF-8 text to the end of the payload. */
     MARK(7),
+    /** What a tool left out of a stream here: {@link OmissionLayout}. */
+    OMITTED(8),
     /** Any code that this version does not know. */
     OTHER(0);
 

@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -39,6 +40,11 @@ public final class RecordLine {
             case DURABILITY -> {
                 DurabilityStatement stated = DurabilityStatement.decode(record.bytes(), from, length);
                 yield " durable=" + stated.durable() + " doubtful=" + stated.doubtful();
+            }
+            case OMITTED -> {
+                Omission omission = OmissionLayout.decode(record.bytes(), from, length);
+                yield " requests=" + omission.requests() + " responses=" + omission.responses() + " to_host="
+                        + omission.toHostBytes() + " to_console=" + omission.toConsoleBytes();
             }
             case MARK -> " " + printable(new String(record.bytes(), from, length, StandardCharsets.UTF_8));
             case OTHER -> " code=" + record.kindCode() + " bytes=" + length;

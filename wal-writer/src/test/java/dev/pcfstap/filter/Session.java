@@ -65,12 +65,13 @@ final class Session {
     }
 
     static Reply read(long bytes, boolean endOfFile, boolean cutShort) {
-        return new Reply.Read(Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, () -> 0);
+        return new Reply.Read(
+                Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, false, () -> 0);
     }
 
     static Reply readError(int code) {
         long value = Integer.toUnsignedLong(code);
-        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, () -> 0);
+        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, false, () -> 0);
     }
 
     static Reply stat() {
@@ -96,7 +97,7 @@ final class Session {
 
     Session asks(long stream, Operation operation) {
         long exchange = exchanges.merge(stream, 1L, Long::sum);
-        PcfsEvent.Request request = new PcfsEvent.Request(stream, tick(), exchange, operation, null);
+        PcfsEvent.Request request = new PcfsEvent.Request(stream, tick(), exchange, operation, null, 0, 0);
         waiting.computeIfAbsent(stream, s -> new ArrayList<>()).add(request);
         return add(request);
     }
@@ -107,7 +108,7 @@ final class Session {
         if (!(last.operation() instanceof Operation.WriteFile write)) {
             throw new IllegalStateException("the last request is no write: " + last);
         }
-        return add(new PcfsEvent.WriteData(stream, tick(), last.exchange(), write, write.sizeBytes(), true));
+        return add(new PcfsEvent.WriteData(stream, tick(), last.exchange(), write, write.sizeBytes(), true, 0, 0));
     }
 
     Session answers(long stream, Reply reply) {
@@ -125,7 +126,9 @@ final class Session {
                 reply,
                 now - request.timeNanos(),
                 evidence,
-                null));
+                null,
+                0,
+                0));
     }
 
     /** The oldest request will not be answered. */
@@ -136,7 +139,7 @@ final class Session {
 
     Session answersUnasked(long stream) {
         Reply reply = new Reply.Unknown(raw(40), "for a test");
-        return add(new PcfsEvent.Response(stream, tick(), 0, null, reply, -1, Evidence.STATED, raw(40)));
+        return add(new PcfsEvent.Response(stream, tick(), 0, null, reply, -1, Evidence.STATED, raw(40), 0, 0));
     }
 
     Session notes(long stream, NoteKind kind, long bytes) {

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.Optional;
@@ -66,6 +67,12 @@ final class AssumingSink implements TapSink {
     public void gap(long stream, Gap gap) {
         justOpened = NONE;
         next.gap(stream, gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        justOpened = NONE;
+        next.omitted(stream, timeNanos, omission);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.Closeable;
@@ -125,6 +126,15 @@ public final class PcapngExport implements Closeable {
         of.advance(Direction.CONSOLE_TO_HOST, gap.toHostBytes());
         of.advance(Direction.HOST_TO_CONSOLE, gap.toConsoleBytes());
         say(of, new Remark.Lost(gap), gap.toNanos());
+    }
+
+    /** Requests and answers that somebody had taken out of the capture. */
+    public void omitted(long stream, long timeNanos, Omission omission) throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of != null) {
+            establish(of);
+            say(of, new Remark.LeftOut(omission), timeNanos);
+        }
     }
 
     /** Something that is not traffic, of a stream, or of the tap itself when it is stream 0. */

@@ -2,6 +2,7 @@ package dev.pcfstap.pcap.remark;
 
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 
 /** One thing that a packet's comment says; its time is the packet's. */
@@ -29,6 +30,15 @@ public sealed interface Remark {
         public String text() {
             return PREFIX + "gap events=" + gap.events() + " to_host=" + gap.toHostBytes() + " to_console="
                     + gap.toConsoleBytes() + " from=" + gap.fromNanos();
+        }
+    }
+
+    /** Before this packet, somebody had taken requests or answers out of the stream. */
+    record LeftOut(Omission omission) implements Remark {
+        @Override
+        public String text() {
+            return PREFIX + "omitted requests=" + omission.requests() + " responses=" + omission.responses()
+                    + " to_host=" + omission.toHostBytes() + " to_console=" + omission.toConsoleBytes();
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.pcfstap.pcap.remark;
 
 import dev.pcfstap.pcap.remark.Remark.Begun;
+import dev.pcfstap.pcap.remark.Remark.LeftOut;
 import dev.pcfstap.pcap.remark.Remark.Lost;
 import dev.pcfstap.pcap.remark.Remark.Over;
 import dev.pcfstap.pcap.remark.Remark.Said;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ public final class Remarks {
 
     private static final Pattern LOST = Pattern.compile(
             "gap events=(\\d{1,15}) to_host=(\\d{1,15}) to_console=(\\d{1,15}) from=(-?\\d{1,18}|\\d{19})");
+    private static final Pattern LEFT_OUT = Pattern.compile(
+            "omitted requests=(\\d{1,18}) responses=(\\d{1,18}) to_host=(\\d{1,18}) to_console=(\\d{1,18})");
     private static final String NOTE = "note ";
     private static final String CLOSE = "close reason=";
 
@@ -73,6 +77,14 @@ public final class Remarks {
         if (begun.matches()) {
             StreamAddresses addresses = new StreamAddresses(begun.group(2), begun.group(3));
             return Optional.of(new Begun(Long.parseLong(begun.group(1)), addresses));
+        }
+        Matcher leftOut = LEFT_OUT.matcher(text);
+        if (leftOut.matches()) {
+            return Optional.of(new LeftOut(new Omission(
+                    Long.parseLong(leftOut.group(1)),
+                    Long.parseLong(leftOut.group(2)),
+                    Long.parseLong(leftOut.group(3)),
+                    Long.parseLong(leftOut.group(4)))));
         }
         Matcher lost = LOST.matcher(text);
         return lost.matches() ? lost(lost, timeNanos) : Optional.empty();

@@ -18,6 +18,8 @@ final class Retelling {
         for (Remark remark : remarks.all()) {
             if (remark instanceof Remark.Said said) {
                 out.retold(of, said.words());
+            } else if (remark instanceof Remark.LeftOut leftOut) {
+                out.retold(of, leftOut.omission());
             } else if (remark instanceof Remark.Lost lost) {
                 out.retold(of, lost.gap());
                 stepOver(of.toHost, lost.gap().toHostBytes());

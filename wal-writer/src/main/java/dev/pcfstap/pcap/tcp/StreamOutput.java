@@ -3,6 +3,7 @@ package dev.pcfstap.pcap.tcp;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.TapSink;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -77,6 +78,11 @@ final class StreamOutput {
     /** What an export of ours says was noted, as it was. */
     void retold(Connection of, String text) {
         guarded(of.stream, of.nowNanos, () -> sink.noted(of.stream, of.nowNanos, text));
+    }
+
+    /** What an export of ours says was taken out, as it was. */
+    void retold(Connection of, Omission omission) {
+        guarded(of.stream, of.nowNanos, () -> sink.omitted(of.stream, of.nowNanos, omission));
     }
 
     /** What an export of ours says was not recorded, as it was. */
