@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
@@ -59,6 +60,18 @@ public final class PcfsDecoder implements TapSink {
             deliver();
         }
         return true;
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        order.expire(timeNanos);
+        StreamDecoder decoder = streams.get(stream);
+        if (decoder != null) {
+            decoder.reduced(timeNanos, data);
+        }
+        if (order.size() >= MANY_EVENTS) {
+            deliver();
+        }
     }
 
     @Override

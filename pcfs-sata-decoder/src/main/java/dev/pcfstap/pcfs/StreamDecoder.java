@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,18 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             placeUndecided(timeNanos);
         } else {
             requests.accept(chunk);
+        }
+    }
+
+    /** File data of which only a description is left. Where it cannot stand it is no more than bytes that are missing. */
+    void reduced(long timeNanos, ReducedBytes data) {
+        boolean read = data.direction() == Direction.HOST_TO_CONSOLE;
+        boolean padded = data.paddingBytes() >= 0 && data.paddingBytes() <= data.lengthBytes();
+        boolean taken = padded && (read ? responses.accept(data, timeNanos) : requests.accept(data, timeNanos));
+        if (!taken) {
+            gap(data.asGap(timeNanos));
+        } else if (read) {
+            placeUndecided(timeNanos);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.List;
@@ -95,6 +96,11 @@ public final class WalPipeline implements TapSink {
     @Override
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
         return decoder.received(stream, direction, timeNanos, bytes, offset, length);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        decoder.reduced(stream, timeNanos, data);
     }
 
     @Override
