@@ -19,6 +19,7 @@ public final class JournalReader implements Closeable {
     private final ReadOptions options;
     private final JournalCommit commit = new JournalCommit();
     private final SequenceTrack track;
+    private final EarlierRecords earlier;
 
     private byte[] buffer = SegmentWindow.newBuffer();
     private @Nullable SegmentScanner scanner;
@@ -31,6 +32,7 @@ public final class JournalReader implements Closeable {
         this.files = new SegmentFiles(disk, inputs);
         this.options = options;
         this.track = new SequenceTrack(options.mode(), keepRepeats);
+        this.earlier = new EarlierRecords(disk);
     }
 
     /** A reader before the first commit of what the paths, each a folder or a file, hold together. */
@@ -89,6 +91,11 @@ public final class JournalReader implements Closeable {
     /** The header of the segment that reading has come to. */
     public SegmentHeader segment() {
         return track.segment();
+    }
+
+    /** The records of this journal that {@link #advance} has passed, the present commit included. */
+    EarlierRecords earlier() {
+        return earlier;
     }
 
     /** What was found damaged so far, in order. */
@@ -223,7 +230,11 @@ public final class JournalReader implements Closeable {
             return false;
         }
         position += commit.lengthBytes();
-        return verdict == SequenceTrack.Verdict.DELIVER;
+        if (verdict != SequenceTrack.Verdict.DELIVER) {
+            return false;
+        }
+        earlier.passed(commit);
+        return true;
     }
 
     /** Whether there is more to look at than there was; a next segment is looked for before that, so that none is missed. */
@@ -270,6 +281,7 @@ public final class JournalReader implements Closeable {
     @Override
     public void close() throws IOException {
         ended = true;
+        earlier.close();
         closeFile();
     }
 }

@@ -18,6 +18,10 @@ public enum RecordKind {
     SNAPSHOT(6),
     /** A note: UTF-8 text to the end of the payload. */
     MARK(7),
+    /** File data of which only length and checksums are kept: {@link ReducedLayout}. */
+    REDUCED(9),
+    /** Bytes that stand in the journal already: {@link RepeatedLayout}. */
+    REPEATED(10),
     /** Any code that this version does not know. */
     OTHER(0);
 
