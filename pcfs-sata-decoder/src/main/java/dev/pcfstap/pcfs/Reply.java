@@ -74,6 +74,15 @@ public sealed interface Reply {
             boolean cutShort,
             Checksum checksum)
             implements Reply {
+
+        /** The value of the bytes behind the data that fill the response up. */
+        public static final byte PADDING = ReadLayout.PADDING;
+
+        /** How many of its last bytes are data and padding: all but the pseudo-header and V. */
+        public long dataLength() {
+            return packetLength - ReadLayout.DATA;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.read(this);

@@ -25,6 +25,7 @@ class ReducedDataTest {
     private static final Responses HOST = Responses.standard();
     private static final int FILE = 3;
     private static final int FUZZED = 4000;
+    private static final byte[] NO_DIGEST = {};
 
     /** The same conversation, told with the data and without it. */
     private final Recorder full = begun();
@@ -74,7 +75,7 @@ class ReducedDataTest {
             padding++;
         }
         long checksum = FrameChecksum.hash(FrameChecksum.INITIAL, answer, 0, to);
-        return new ReducedBytes(Direction.HOST_TO_CONSOLE, to - from, checksum, padding);
+        return new ReducedBytes(Direction.HOST_TO_CONSOLE, to - from, checksum, padding, NO_DIGEST);
     }
 
     private static byte[] head(byte[] answer) {
@@ -193,7 +194,7 @@ class ReducedDataTest {
         console(Arrays.copyOf(write, data + 100));
         timeNanos += 10;
         full.decoder().received(STREAM, Direction.CONSOLE_TO_HOST, timeNanos, write, data + 100, 400);
-        less.decoder().reduced(STREAM, timeNanos, new ReducedBytes(Direction.CONSOLE_TO_HOST, 400, 0, 0));
+        less.decoder().reduced(STREAM, timeNanos, new ReducedBytes(Direction.CONSOLE_TO_HOST, 400, 0, 0, NO_DIGEST));
         host(HOST.written(500));
 
         assertThat(same()).anyMatch(line -> line.contains("data 500"));
@@ -207,8 +208,8 @@ class ReducedDataTest {
 
     @Test
     void dataThatNobodyWaitsForIsAGap() {
-        less.decoder().reduced(STREAM, 20, new ReducedBytes(Direction.HOST_TO_CONSOLE, 70, 1, 0));
-        less.decoder().reduced(STREAM, 30, new ReducedBytes(Direction.CONSOLE_TO_HOST, 80, 1, 0));
+        less.decoder().reduced(STREAM, 20, new ReducedBytes(Direction.HOST_TO_CONSOLE, 70, 1, 0, NO_DIGEST));
+        less.decoder().reduced(STREAM, 30, new ReducedBytes(Direction.CONSOLE_TO_HOST, 80, 1, 0, NO_DIGEST));
 
         assertThat(less.lines())
                 .anyMatch(line -> line.contains("note gap") && line.contains("to_console=70"))
@@ -219,7 +220,7 @@ class ReducedDataTest {
     void moreDataThanTheReadCanHaveIsAGapAndTheReadIsShort() {
         console(CONSOLE.readFile(1, 60, FILE));
         host(head(ReadResponses.normal(60, bytes(60), 60, 64)));
-        less.decoder().reduced(STREAM, timeNanos, new ReducedBytes(Direction.HOST_TO_CONSOLE, 61, 1, 0));
+        less.decoder().reduced(STREAM, timeNanos, new ReducedBytes(Direction.HOST_TO_CONSOLE, 61, 1, 0, NO_DIGEST));
 
         assertThat(less.lines())
                 .anyMatch(line -> line.contains("short"))
@@ -229,11 +230,11 @@ class ReducedDataTest {
     @Test
     void nonsenseIsAGap() {
         for (ReducedBytes nonsense : List.of(
-                new ReducedBytes(Direction.HOST_TO_CONSOLE, 0, 1, 0),
-                new ReducedBytes(Direction.HOST_TO_CONSOLE, -5, 1, 0),
-                new ReducedBytes(Direction.HOST_TO_CONSOLE, Long.MAX_VALUE, 1, 0),
-                new ReducedBytes(Direction.HOST_TO_CONSOLE, 10, 1, 11),
-                new ReducedBytes(Direction.HOST_TO_CONSOLE, 10, 1, -1))) {
+                new ReducedBytes(Direction.HOST_TO_CONSOLE, 0, 1, 0, NO_DIGEST),
+                new ReducedBytes(Direction.HOST_TO_CONSOLE, -5, 1, 0, NO_DIGEST),
+                new ReducedBytes(Direction.HOST_TO_CONSOLE, Long.MAX_VALUE, 1, 0, NO_DIGEST),
+                new ReducedBytes(Direction.HOST_TO_CONSOLE, 10, 1, 11, NO_DIGEST),
+                new ReducedBytes(Direction.HOST_TO_CONSOLE, 10, 1, -1, NO_DIGEST))) {
             Recorder recorder = begun();
             byte[] request = CONSOLE.readFile(1, 60, FILE);
             byte[] head = head(ReadResponses.normal(60, bytes(60), 60, 64));
@@ -285,7 +286,7 @@ class ReducedDataTest {
         if (random.nextInt(3) == 0) {
             long length = random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(2000);
             long padding = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(100);
-            decoder.reduced(step.stream(), time, new ReducedBytes(direction, length, random.nextLong(), padding));
+            decoder.reduced(step.stream(), time, new ReducedBytes(direction, length, random.nextLong(), padding, NO_DIGEST));
         }
     }
 

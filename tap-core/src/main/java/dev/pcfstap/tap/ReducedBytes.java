@@ -8,8 +8,11 @@ package dev.pcfstap.tap;
  * @param checksumAfter the decoder's checksum of the answer that the data is part of, from the answer's first byte to the
  *     last of these; means nothing for data that was written
  * @param paddingBytes how many of the last bytes have the value that answers are padded with
+ * @param digest SHA-256 of the bytes; shared, not to be written
  */
-public record ReducedBytes(Direction direction, long lengthBytes, long checksumAfter, long paddingBytes) {
+@SuppressWarnings("ArrayRecordComponent") // on its way to or from a file; nobody compares two of these
+public record ReducedBytes(
+        Direction direction, long lengthBytes, long checksumAfter, long paddingBytes, byte[] digest) {
 
     /** What a sink that cannot use the description misses. */
     public Gap asGap(long timeNanos) {

@@ -99,7 +99,15 @@ public final class JournalSource {
             streamBase = begun ? highestStream : 0;
             begun = true;
         }
-        return other && commit.firstSequence() > 0;
+        return other && (commit.firstSequence() > 0 || beginsWithState(commit));
+    }
+
+    /** A journal that was made from the later part of another begins with the state there; any other has none yet. */
+    private static boolean beginsWithState(JournalCommit commit) {
+        boolean state =
+                commit.nextRecord() && commit.kind() == RecordKind.SNAPSHOT && commit.payloadLength() > 0;
+        commit.rewind();
+        return state;
     }
 
     private static boolean moveToSnapshot(JournalCommit commit) {

@@ -51,10 +51,9 @@ public final class RecordLine {
             return " unusable bytes=" + length;
         }
         ReducedBytes data = ReducedLayout.decode(bytes, from);
-        int digest = ReducedLayout.digestOffset(from);
         return (data.direction() == Direction.CONSOLE_TO_HOST ? " written=" : " read=")
                 + Long.toUnsignedString(data.lengthBytes())
-                + " sha256=" + HexFormat.of().formatHex(bytes, digest, digest + ReducedLayout.DIGEST_LENGTH);
+                + " sha256=" + HexFormat.of().formatHex(data.digest());
     }
 
     private static String repeated(byte[] bytes, int from, int length) {

@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.ReducedBytes;
+import java.util.Arrays;
 
 /**
  * The payload of a reduced record: what is left of file data that one chunk brought.
@@ -24,7 +25,7 @@ import dev.pcfstap.tap.ReducedBytes;
  */
 final class ReducedLayout {
     static final int LENGTH = 64;
-    static final int DIGEST_LENGTH = 32;
+    private static final int DIGEST_LENGTH = 32;
 
     private static final int CONTENT_OFFSET = 1;
     private static final int LENGTH_OFFSET = 8;
@@ -37,8 +38,7 @@ final class ReducedLayout {
 
     private ReducedLayout() {}
 
-    /** @param digest SHA-256 of the bytes */
-    static byte[] encode(ReducedBytes data, byte[] digest) {
+    static byte[] encode(ReducedBytes data) {
         boolean read = data.direction() == Direction.HOST_TO_CONSOLE;
         byte[] bytes = new byte[LENGTH];
         bytes[0] = (byte) (read ? RecordKind.TO_CONSOLE : RecordKind.TO_HOST).code();
@@ -46,7 +46,8 @@ final class ReducedLayout {
         BigEndian.putI64(bytes, LENGTH_OFFSET, data.lengthBytes());
         BigEndian.putI64(bytes, CHECKSUM_OFFSET, data.checksumAfter());
         BigEndian.putI64(bytes, PADDING_OFFSET, data.paddingBytes());
-        System.arraycopy(digest, 0, bytes, DIGEST_OFFSET, DIGEST_LENGTH);
+        byte[] digest = data.digest();
+        System.arraycopy(digest, 0, bytes, DIGEST_OFFSET, Math.min(DIGEST_LENGTH, digest.length));
         return bytes;
     }
 
@@ -67,7 +68,8 @@ final class ReducedLayout {
                 read ? Direction.HOST_TO_CONSOLE : Direction.CONSOLE_TO_HOST,
                 BigEndian.i64(bytes, offset + LENGTH_OFFSET),
                 BigEndian.i64(bytes, offset + CHECKSUM_OFFSET),
-                BigEndian.i64(bytes, offset + PADDING_OFFSET));
+                BigEndian.i64(bytes, offset + PADDING_OFFSET),
+                Arrays.copyOfRange(bytes, offset + DIGEST_OFFSET, offset + LENGTH));
     }
 
     /** The gap that one leaves that cannot be used: of unknown size when not even the direction is known. */
@@ -80,10 +82,5 @@ final class ReducedLayout {
                 kind == RecordKind.TO_CONSOLE.code() ? lengthBytes : 0,
                 timeNanos,
                 timeNanos);
-    }
-
-    /** Where the digest stands in a payload that is usable. */
-    static int digestOffset(int offset) {
-        return offset + DIGEST_OFFSET;
     }
 }
