@@ -7,6 +7,9 @@ final class Chunk {
     int end;
     long timeNanos;
 
+    /** Where in its direction the chunk ends, see {@link PcfsEvent.OfBytes}. Stays what it is while the chunk is wrapped anew. */
+    long endOffset;
+
     void wrap(byte[] newBytes, int offset, int length, long newTimeNanos) {
         bytes = newBytes;
         position = offset;
@@ -16,6 +19,11 @@ final class Chunk {
 
     int remaining() {
         return end - position;
+    }
+
+    /** Where in its direction the chunk's position is. */
+    long offset() {
+        return endOffset - remaining();
     }
 
     boolean isEmpty() {

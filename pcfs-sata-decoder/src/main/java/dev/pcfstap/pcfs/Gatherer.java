@@ -63,6 +63,11 @@ final class Gatherer {
         clear();
     }
 
+    /** Where in its direction the packet's first {@code length} bytes end: all that were filled, before they are finished. */
+    long endOffset(Chunk chunk, int length) {
+        return viewing ? chunk.offset() + length : chunk.offset();
+    }
+
     /** How many bytes wait for the rest of their packet. */
     int waiting() {
         return have;

@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -80,6 +81,16 @@ public final class PcfsDecoder implements TapSink {
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
             decoder.gap(gap);
+        }
+    }
+
+    /** Exchange numbers and the counts of the closing go on as if what was left out had been there; no event tells of it. */
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        order.expire(timeNanos);
+        StreamDecoder decoder = streams.get(stream);
+        if (decoder != null) {
+            decoder.omitted(timeNanos, omission);
         }
     }
 

@@ -21,6 +21,24 @@ public sealed interface PcfsEvent {
     /** Calls the visitor's method for this kind of event. */
     void accept(Visitor visitor);
 
+    /**
+     * An event that tells which bytes of its direction it is made of. Offsets count the bytes of the stream and direction
+     * that this decoder was given: after a restoration they begin at 0 again, and what was in progress then begins below 0.
+     * What a gap or an omission left out does not count. The spans of a direction neither overlap nor leave a hole, but for a
+     * note, which may tell the same bytes as the event that it is about.
+     */
+    sealed interface OfBytes extends PcfsEvent {
+        /** Which way the bytes went, null when it is about none. */
+        @Nullable
+        Direction direction();
+
+        /** The offset of its first byte. */
+        long begin();
+
+        /** The offset after its last byte. */
+        long end();
+    }
+
     /** The stream opened. */
     record Opened(long stream, long timeNanos, StreamAddresses addresses) implements PcfsEvent {
         @Override
@@ -40,10 +58,18 @@ public sealed interface PcfsEvent {
             long timeNanos,
             long exchange,
             Operation operation,
-            @Nullable RawBytes undecodable) implements PcfsEvent {
+            @Nullable RawBytes undecodable,
+            long begin,
+            long end)
+            implements OfBytes {
         @Override
         public void accept(Visitor visitor) {
             visitor.request(this);
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.CONSOLE_TO_HOST;
         }
     }
 
@@ -54,11 +80,23 @@ public sealed interface PcfsEvent {
      * @param oldest whether the oldest request without an answer was then a write
      */
     record WriteData(
-            long stream, long timeNanos, long exchange, Operation.WriteFile request, long bytes, boolean oldest)
-            implements PcfsEvent {
+            long stream,
+            long timeNanos,
+            long exchange,
+            Operation.WriteFile request,
+            long bytes,
+            boolean oldest,
+            long begin,
+            long end)
+            implements OfBytes {
         @Override
         public void accept(Visitor visitor) {
             visitor.writeData(this);
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.CONSOLE_TO_HOST;
         }
     }
 
@@ -80,11 +118,18 @@ public sealed interface PcfsEvent {
             Reply reply,
             long latencyNanos,
             Evidence evidence,
-            @Nullable RawBytes undecodable)
-            implements PcfsEvent {
+            @Nullable RawBytes undecodable,
+            long begin,
+            long end)
+            implements OfBytes {
         @Override
         public void accept(Visitor visitor) {
             visitor.response(this);
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.HOST_TO_CONSOLE;
         }
     }
 
@@ -94,6 +139,7 @@ public sealed interface PcfsEvent {
      * @param direction which way the bytes it is about went, null when it is not about one
      * @param fields numbers and words in the order in which they are shown
      * @param raw the bytes it is about, null when there are none to show
+     * @param begin as {@code end}, 0 for a note that tells no bytes; where boundaries are lost, both are where that begins
      */
     record Note(
             long stream,
@@ -101,8 +147,22 @@ public sealed interface PcfsEvent {
             NoteKind kind,
             @Nullable Direction direction,
             List<NoteField> fields,
-            @Nullable RawBytes raw)
-            implements PcfsEvent {
+            @Nullable RawBytes raw,
+            long begin,
+            long end)
+            implements OfBytes {
+
+        /** A note that tells no bytes of a stream. */
+        public Note(
+                long stream,
+                long timeNanos,
+                NoteKind kind,
+                @Nullable Direction direction,
+                List<NoteField> fields,
+                @Nullable RawBytes raw) {
+            this(stream, timeNanos, kind, direction, fields, raw, 0, 0);
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.note(this);

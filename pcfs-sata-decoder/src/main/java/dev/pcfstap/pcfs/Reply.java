@@ -127,6 +127,9 @@ public sealed interface Reply {
      * @param raw the whole packet
      */
     record Opaque(RawBytes raw) implements Reply {
+        /** How many bytes of the packet are not data. */
+        public static final int HEADER_LENGTH = HeaderLayout.LENGTH;
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.opaque(this);

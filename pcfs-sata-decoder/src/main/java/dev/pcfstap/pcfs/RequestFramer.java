@@ -15,21 +15,22 @@ final class RequestFramer {
         /**
          * A whole request.
          *
+         * @param endOffset where in the direction it ends, as everywhere below
          * @return how many out-of-band bytes follow it, or {@link #NO_DATA}
          */
-        long request(byte[] bytes, int offset, int length, long timeNanos);
+        long request(byte[] bytes, int offset, int length, long endOffset, long timeNanos);
 
         /** A request that is too long to be any of the known ones. */
-        void oversizedRequest(RawBytes raw, long timeNanos);
+        void oversizedRequest(RawBytes raw, long endOffset, long timeNanos);
 
         /** The out-of-band bytes that the last request announced are complete. */
-        void data(long lengthBytes, long timeNanos);
+        void data(long lengthBytes, long endOffset, long timeNanos);
 
         /** From here on boundaries are not known. */
-        void lost(String reason, long timeNanos);
+        void lost(String reason, long offset, long timeNanos);
 
         /** Boundaries are known again, after bytes that belong to no packet. */
-        void resumed(RawBytes skipped, long timeNanos);
+        void resumed(RawBytes skipped, long endOffset, long timeNanos);
     }
 
     static final long NO_DATA = -1;
@@ -98,7 +99,8 @@ final class RequestFramer {
     }
 
     private void whole(Chunk chunk, int length) {
-        long announced = frames.request(gatherer.bytes(), gatherer.offset(), length, chunk.timeNanos);
+        long end = gatherer.endOffset(chunk, length);
+        long announced = frames.request(gatherer.bytes(), gatherer.offset(), length, end, chunk.timeNanos);
         gatherer.finish(chunk, length);
         if (announced != NO_DATA) {
             state = State.DATA;
@@ -116,7 +118,7 @@ final class RequestFramer {
         leftBytes -= taken;
         if (leftBytes == 0) {
             state = State.PACKET;
-            frames.data(dataBytes, chunk.timeNanos);
+            frames.data(dataBytes, chunk.offset(), chunk.timeNanos);
         }
     }
 
@@ -125,14 +127,14 @@ final class RequestFramer {
      *
      * @return false, with nothing changed, when not so much is expected
      */
-    boolean accept(ReducedBytes data, long timeNanos) {
+    boolean accept(ReducedBytes data, long endOffset, long timeNanos) {
         if (state != State.DATA || data.lengthBytes() <= 0 || data.lengthBytes() > leftBytes) {
             return false;
         }
         leftBytes -= data.lengthBytes();
         if (leftBytes == 0) {
             state = State.PACKET;
-            frames.data(dataBytes, timeNanos);
+            frames.data(dataBytes, endOffset, timeNanos);
         }
         return true;
     }
@@ -149,12 +151,12 @@ final class RequestFramer {
         if (packet.take(chunk)) {
             state = State.PACKET;
             oversized = null;
-            frames.oversizedRequest(packet.bytes(), chunk.timeNanos);
+            frames.oversizedRequest(packet.bytes(), chunk.offset(), chunk.timeNanos);
         }
     }
 
     private void lose(String reason, Chunk chunk) {
-        frames.lost(reason, chunk.timeNanos);
+        frames.lost(reason, chunk.offset() - gatherer.waiting(), chunk.timeNanos);
         enterLost(gatherer.copyWaiting());
         Objects.requireNonNull(lost).passFirst(chunk);
     }
@@ -172,7 +174,7 @@ final class RequestFramer {
         if (stretch.search(chunk, Plausibility::request)) {
             lost = null;
             state = State.PACKET;
-            frames.resumed(stretch.finish(), chunk.timeNanos);
+            frames.resumed(stretch.finish(), chunk.offset(), chunk.timeNanos);
         }
     }
 

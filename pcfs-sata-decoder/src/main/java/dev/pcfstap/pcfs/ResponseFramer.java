@@ -10,20 +10,24 @@ final class ResponseFramer {
 
     /** What the framer found. Arrays are views for the time of the call. */
     interface Frames {
-        /** A whole packet; {@code exchange} is null when no request waited when it began. */
-        void packet(@Nullable Exchange exchange, byte[] bytes, int offset, int length, long timeNanos);
+        /**
+         * A whole packet; {@code exchange} is null when no request waited when it began.
+         *
+         * @param endOffset where in the direction it ends, as everywhere below
+         */
+        void packet(@Nullable Exchange exchange, byte[] bytes, int offset, int length, long endOffset, long timeNanos);
 
         /** A packet that is too long to be gathered. */
-        void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long timeNanos);
+        void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long endOffset, long timeNanos);
 
         /** The answer to a read is complete, or as complete as it will ever be. */
-        void read(ReadFrame frame, Evidence evidence, boolean cutShort);
+        void read(ReadFrame frame, Evidence evidence, boolean cutShort, long endOffset);
 
         /** From here on boundaries are not known. */
-        void responsesLost(String reason, long timeNanos);
+        void responsesLost(String reason, long offset, long timeNanos);
 
         /** Boundaries are known again; {@code answered} is the request that the passed bytes must have answered, if any. */
-        void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long timeNanos);
+        void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long endOffset, long timeNanos);
     }
 
     /** In the order of their numbers in a snapshot. */
@@ -48,6 +52,8 @@ final class ResponseFramer {
     private State state = State.BOUNDARY;
     private boolean implausibleBefore;
     private boolean grown;
+    private long readBegin;
+    private long heardEnd;
     private @Nullable Exchange exchange;
     private @Nullable ReadFrame read;
     private @Nullable OversizedPacket oversized;
@@ -63,6 +69,7 @@ final class ResponseFramer {
     }
 
     void accept(Chunk chunk) {
+        heardEnd = chunk.endOffset;
         while (!chunk.isEmpty()) {
             switch (state) {
                 case BOUNDARY -> begin();
@@ -87,7 +94,7 @@ final class ResponseFramer {
         if (frame != null) {
             finishRead(frame, Evidence.SETTLED, false);
         } else if (state == State.LOST) {
-            resume(exchanges.oldest(), timeNanos);
+            resume(exchanges.oldest(), heardEnd, timeNanos);
         }
     }
 
@@ -126,7 +133,8 @@ final class ResponseFramer {
             implausibleBefore = implausible;
             state = State.BOUNDARY;
             int length = HeaderLayout.LENGTH + (int) dataLength;
-            frames.packet(exchange, gatherer.bytes(), gatherer.offset(), length, chunk.timeNanos);
+            long end = gatherer.endOffset(chunk, length);
+            frames.packet(exchange, gatherer.bytes(), gatherer.offset(), length, end, chunk.timeNanos);
             gatherer.finish(chunk, length);
         }
     }
@@ -143,7 +151,7 @@ final class ResponseFramer {
         if (packet.take(chunk)) {
             state = State.BOUNDARY;
             oversized = null;
-            frames.oversizedResponse(exchange, packet.bytes(), chunk.timeNanos);
+            frames.oversizedResponse(exchange, packet.bytes(), chunk.offset(), chunk.timeNanos);
         }
     }
 
@@ -162,6 +170,7 @@ final class ResponseFramer {
         } else {
             checksum.addCopy(bytes, offset, ReadLayout.DATA);
         }
+        readBegin = gatherer.endOffset(chunk, ReadLayout.DATA) - ReadLayout.DATA;
         gatherer.finish(chunk, ReadLayout.DATA);
         implausibleBefore = false;
         read = frame;
@@ -208,9 +217,10 @@ final class ResponseFramer {
      * Takes data of the read in progress of which only a description is left. That it is data settles that the answer did
      * not end before.
      *
-     * @return false, with nothing changed, when there is no such read or the data does not fit into it
+     * @return false, with nothing taken, when there is no such read or the data does not fit into it
      */
-    boolean accept(ReducedBytes data, long timeNanos) {
+    boolean accept(ReducedBytes data, long endOffset, long timeNanos) {
+        heardEnd = endOffset;
         ReadFrame frame = read;
         if (state != State.READ_DATA || frame == null || !frame.hasRoomFor(data.lengthBytes(), gatherer.waiting())) {
             return false;
@@ -249,11 +259,11 @@ final class ResponseFramer {
         grown |= frame.form == Reply.ReadForm.GROWN;
         read = null;
         state = State.BOUNDARY;
-        frames.read(frame, evidence, cutShort);
+        frames.read(frame, evidence, cutShort, readBegin + ReadLayout.DATA + frame.dataBytes());
     }
 
     private void lose(String reason, Chunk chunk) {
-        frames.responsesLost(reason, chunk.timeNanos);
+        frames.responsesLost(reason, chunk.offset() - gatherer.waiting(), chunk.timeNanos);
         enterLost(gatherer.copyWaiting());
         Objects.requireNonNull(lost).passFirst(chunk);
     }
@@ -277,15 +287,15 @@ final class ResponseFramer {
                                 ? Plausibility.anyResponse(bytes, offset)
                                 : Plausibility.responseInTheOpen(next, ffio, bytes, offset));
         if (found) {
-            resume(null, chunk.timeNanos);
+            resume(null, chunk.offset(), chunk.timeNanos);
         }
     }
 
-    private void resume(@Nullable Exchange answered, long timeNanos) {
+    private void resume(@Nullable Exchange answered, long endOffset, long timeNanos) {
         RawBytes skipped = Objects.requireNonNull(lost).finish();
         lost = null;
         state = State.BOUNDARY;
-        frames.responsesResumed(skipped, skipped.length() == 0 ? null : answered, timeNanos);
+        frames.responsesResumed(skipped, skipped.length() == 0 ? null : answered, endOffset, timeNanos);
     }
 
     /** Bytes are missing: whatever was in progress is over, and boundaries have to be found again. */
@@ -355,7 +365,11 @@ final class ResponseFramer {
             case BOUNDARY -> {}
             case PACKET -> exchange = roster.reference(in);
             case READ_HEAD -> exchange = roster.readReference(in);
-            case READ_DATA -> read = ReadFrame.readFrom(in, roster, lanes);
+            case READ_DATA -> {
+                ReadFrame frame = ReadFrame.readFrom(in, roster, lanes);
+                readBegin = -(ReadLayout.DATA + frame.dataBytes() + gatherer.waiting());
+                read = frame;
+            }
             case OVERSIZED -> {
                 exchange = roster.reference(in);
                 oversized = OversizedPacket.readFrom(in, limits, lanes);

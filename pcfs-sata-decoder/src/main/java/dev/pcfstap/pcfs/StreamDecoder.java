@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     private final ResponseFramer responses;
     private final Chunk chunk = new Chunk();
 
+    private long toHostBytes;
+    private long toConsoleBytes;
     private long requestCount;
     private long responseCount;
     private @Nullable Exchange writing;
@@ -57,22 +60,31 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         }
         chunk.wrap(bytes, offset, length, timeNanos);
         if (direction == Direction.HOST_TO_CONSOLE) {
+            toConsoleBytes += length;
+            chunk.endOffset = toConsoleBytes;
             responses.accept(chunk);
             placeUndecided(timeNanos);
         } else {
+            toHostBytes += length;
+            chunk.endOffset = toHostBytes;
             requests.accept(chunk);
         }
     }
 
     /** File data of which only a description is left. Where it cannot stand it is no more than bytes that are missing. */
     void reduced(long timeNanos, ReducedBytes data) {
-        boolean read = data.direction() == Direction.HOST_TO_CONSOLE;
-        boolean padded = data.paddingBytes() >= 0 && data.paddingBytes() <= data.lengthBytes();
-        boolean taken = padded && (read ? responses.accept(data, timeNanos) : requests.accept(data, timeNanos));
+        boolean usable = data.paddingBytes() >= 0 && data.paddingBytes() <= data.lengthBytes();
+        boolean taken;
+        if (data.direction() == Direction.HOST_TO_CONSOLE) {
+            toConsoleBytes += data.countedBytes();
+            taken = usable && responses.accept(data, toConsoleBytes, timeNanos);
+            placeUndecided(timeNanos);
+        } else {
+            toHostBytes += data.countedBytes();
+            taken = usable && requests.accept(data, toHostBytes, timeNanos);
+        }
         if (!taken) {
             gap(data.asGap(timeNanos));
-        } else if (read) {
-            placeUndecided(timeNanos);
         }
     }
 
@@ -99,12 +111,12 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     void gap(Gap gap) {
         boolean anywhere = gap.bytes() == 0;
         if (anywhere || gap.toHostBytes() > 0) {
-            notes.truncated(Direction.CONSOLE_TO_HOST, gap.fromNanos(), requests.unfinished());
+            notes.truncated(Direction.CONSOLE_TO_HOST, gap.fromNanos(), requests.unfinished(), toHostBytes);
             requests.bytesMissing();
             writing = null;
         }
         if (anywhere || gap.toConsoleBytes() > 0) {
-            notes.truncated(Direction.HOST_TO_CONSOLE, gap.fromNanos(), responses.finish());
+            notes.truncated(Direction.HOST_TO_CONSOLE, gap.fromNanos(), responses.finish(), toConsoleBytes);
             responses.bytesMissing();
         }
         // What was asked or answered meanwhile is not known, so nothing that waits can be paired any more.
@@ -114,8 +126,8 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     void closed(long timeNanos, CloseReason reason) {
-        notes.truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished());
-        notes.truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish());
+        notes.truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished(), toHostBytes);
+        notes.truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish(), toConsoleBytes);
         events.add(new PcfsEvent.Closed(stream, timeNanos, reason, requestCount, responseCount));
     }
 
@@ -125,7 +137,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     @Override
-    public long request(byte[] bytes, int offset, int length, long timeNanos) {
+    public long request(byte[] bytes, int offset, int length, long endOffset, long timeNanos) {
         Operation operation = requestParser.parse(bytes, offset, length);
         RawBytes undecodable = null;
         Command command = null;
@@ -138,7 +150,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (operation instanceof Operation.Ping ping) {
             memory.flags.pinged(ping);
         }
-        Exchange exchange = add(operation, command, undecodable, timeNanos);
+        Exchange exchange = add(operation, command, undecodable, endOffset - length, endOffset, timeNanos);
         exchange.switchesOff = command == Command.PING && RequestParser.disablesCapabilities(bytes, offset);
         if (!(operation instanceof Operation.WriteFile write)) {
             noteIfOversized(operation, timeNanos);
@@ -153,7 +165,12 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     private Exchange add(
-            Operation operation, @Nullable Command command, @Nullable RawBytes undecodable, long timeNanos) {
+            Operation operation,
+            @Nullable Command command,
+            @Nullable RawBytes undecodable,
+            long begin,
+            long end,
+            long timeNanos) {
         long number = ++requestCount;
         // Many may wait, so what waits must not hold on to the bytes of what did not decode.
         Operation waiting = operation instanceof Operation.Unknown unknown
@@ -164,7 +181,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         if (forgotten != null) {
             notes.forgotten(forgotten, timeNanos);
         }
-        events.add(new PcfsEvent.Request(stream, timeNanos, number, operation, undecodable));
+        events.add(new PcfsEvent.Request(stream, timeNanos, number, operation, undecodable, begin, end));
         return exchange;
     }
 
@@ -176,42 +193,52 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     @Override
-    public void oversizedRequest(RawBytes raw, long timeNanos) {
+    public void oversizedRequest(RawBytes raw, long endOffset, long timeNanos) {
         String reason = "packet is " + raw.length() + " bytes, no request is that long";
-        add(new Operation.Unknown(raw, reason), null, raw, timeNanos);
+        add(new Operation.Unknown(raw, reason), null, raw, endOffset - raw.length(), endOffset, timeNanos);
     }
 
     @Override
-    public void data(long lengthBytes, long timeNanos) {
+    public void data(long lengthBytes, long endOffset, long timeNanos) {
         Exchange exchange = writing;
         writing = null;
         if (exchange != null && exchange.operation instanceof Operation.WriteFile write) {
             exchange.completeNanos = timeNanos;
             Exchange first = exchanges.oldest();
             boolean oldest = first != null && first.operation instanceof Operation.WriteFile;
-            events.add(new PcfsEvent.WriteData(stream, timeNanos, exchange.number, write, lengthBytes, oldest));
+            events.add(new PcfsEvent.WriteData(
+                    stream,
+                    timeNanos,
+                    exchange.number,
+                    write,
+                    lengthBytes,
+                    oldest,
+                    endOffset - lengthBytes,
+                    endOffset));
         }
     }
 
     @Override
-    public void lost(String reason, long timeNanos) {
-        notes.lost(Direction.CONSOLE_TO_HOST, reason, timeNanos);
+    public void lost(String reason, long offset, long timeNanos) {
+        notes.lost(Direction.CONSOLE_TO_HOST, reason, offset, timeNanos);
     }
 
     @Override
-    public void resumed(RawBytes skipped, long timeNanos) {
+    public void resumed(RawBytes skipped, long endOffset, long timeNanos) {
         if (skipped.length() > 0) {
             memory.files.forgetPositions();
             Operation operation = new Operation.Unknown(skipped, "its boundary was lost");
-            events.add(new PcfsEvent.Request(stream, timeNanos, 0, operation, skipped));
+            events.add(new PcfsEvent.Request(
+                    stream, timeNanos, 0, operation, skipped, endOffset - skipped.length(), endOffset));
         }
-        notes.resumed(Direction.CONSOLE_TO_HOST, skipped, timeNanos);
+        notes.resumed(Direction.CONSOLE_TO_HOST, skipped, endOffset, timeNanos);
     }
 
     @Override
-    public void packet(@Nullable Exchange exchange, byte[] bytes, int offset, int length, long timeNanos) {
+    public void packet(
+            @Nullable Exchange exchange, byte[] bytes, int offset, int length, long endOffset, long timeNanos) {
         if (exchange == null) {
-            unmatched(RawCapture.whole(bytes, offset, length), timeNanos);
+            unmatched(RawCapture.whole(bytes, offset, length), endOffset, timeNanos);
             return;
         }
         Reply reply = replyParser.parse(exchange.operation, bytes, offset, length);
@@ -221,7 +248,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         } else if (!referenceDecodes(exchange.operation, reply)) {
             undecodable = RawCapture.whole(bytes, offset, length);
         }
-        answer(exchange, reply, undecodable, Evidence.STATED, timeNanos);
+        answer(exchange, reply, undecodable, Evidence.STATED, endOffset - length, endOffset, timeNanos);
     }
 
     /** Whether the reference decodes this pair: it wants UTF-8 everywhere, and FFIO on. */
@@ -235,45 +262,54 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
     }
 
     @Override
-    public void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long timeNanos) {
+    public void oversizedResponse(@Nullable Exchange exchange, RawBytes raw, long endOffset, long timeNanos) {
+        long begin = endOffset - raw.length();
         if (exchange == null) {
-            unmatched(raw, timeNanos);
+            unmatched(raw, endOffset, timeNanos);
         } else if (exchange.operation instanceof Operation.ReadFile) {
-            answer(exchange, new Reply.Opaque(raw), raw, Evidence.STATED, timeNanos);
+            answer(exchange, new Reply.Opaque(raw), raw, Evidence.STATED, begin, endOffset, timeNanos);
         } else {
             String reason = "packet is " + raw.length() + " bytes, no answer is that long";
-            answer(exchange, new Reply.Unknown(raw, reason), raw, Evidence.STATED, timeNanos);
+            answer(exchange, new Reply.Unknown(raw, reason), raw, Evidence.STATED, begin, endOffset, timeNanos);
         }
     }
 
     @Override
-    public void read(ReadFrame frame, Evidence evidence, boolean cutShort) {
+    public void read(ReadFrame frame, Evidence evidence, boolean cutShort, long endOffset) {
         if (frame.dataBytes() != undecidedBytes) {
             giveUpPlace();
         }
         ReadEstimate estimate = FilePositions.afterReading(memory.files, frame);
         Reply.Read reply = frame.reply(estimate.bytesRead(), estimate.endOfFile(), cutShort);
-        answer(frame.exchange, reply, null, evidence, frame.lastByteNanos());
+        long begin = endOffset - reply.packetLength();
+        answer(frame.exchange, reply, null, evidence, begin, endOffset, frame.lastByteNanos());
     }
 
     @Override
-    public void responsesLost(String reason, long timeNanos) {
-        notes.lost(Direction.HOST_TO_CONSOLE, reason, timeNanos);
+    public void responsesLost(String reason, long offset, long timeNanos) {
+        notes.lost(Direction.HOST_TO_CONSOLE, reason, offset, timeNanos);
     }
 
     @Override
-    public void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long timeNanos) {
+    public void responsesResumed(RawBytes skipped, @Nullable Exchange answered, long endOffset, long timeNanos) {
         if (answered != null) {
             Reply reply = new Reply.Unknown(skipped, "its boundary was lost");
-            answer(answered, reply, skipped, Evidence.SETTLED, timeNanos);
+            long begin = endOffset - skipped.length();
+            answer(answered, reply, skipped, Evidence.SETTLED, begin, endOffset, timeNanos);
         } else if (skipped.length() > 0) {
-            unmatched(skipped, timeNanos);
+            unmatched(skipped, endOffset, timeNanos);
         }
-        notes.resumed(Direction.HOST_TO_CONSOLE, skipped, timeNanos);
+        notes.resumed(Direction.HOST_TO_CONSOLE, skipped, endOffset, timeNanos);
     }
 
     private void answer(
-            Exchange exchange, Reply reply, @Nullable RawBytes undecodable, Evidence evidence, long timeNanos) {
+            Exchange exchange,
+            Reply reply,
+            @Nullable RawBytes undecodable,
+            Evidence evidence,
+            long begin,
+            long end,
+            long timeNanos) {
         exchanges.answered(exchange);
         responseCount++;
         boolean remembered = memory.remember(exchange.operation, reply);
@@ -288,7 +324,9 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
                 reply,
                 Math.max(0, timeNanos - exchange.completeNanos),
                 evidence,
-                undecodable));
+                undecodable,
+                begin,
+                end));
         if (!remembered) {
             notes.tooManyDescriptors(timeNanos);
         }
@@ -304,11 +342,21 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         }
     }
 
-    private void unmatched(RawBytes raw, long timeNanos) {
+    private void unmatched(RawBytes raw, long endOffset, long timeNanos) {
         responseCount++;
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
-        events.add(new PcfsEvent.Response(stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw));
+        events.add(new PcfsEvent.Response(
+                stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw, endOffset - raw.length(), endOffset));
         notes.unmatched(raw, timeNanos);
+    }
+
+    /** Requests and answers were taken out of the capture here. That a request began is evidence all the same. */
+    void omitted(long timeNanos, Omission omission) {
+        if (omission.requests() > 0) {
+            responses.requestBegins(timeNanos);
+        }
+        requestCount = Omission.sum(requestCount, omission.requests());
+        responseCount = Omission.sum(responseCount, omission.responses());
     }
 
     /** The stream was open already where the decoding began. */

@@ -66,24 +66,39 @@ final class StreamNotes {
     }
 
     /** Nothing to say when nothing was unfinished. */
-    void truncated(Direction direction, long timeNanos, @Nullable Unfinished unfinished) {
+    void truncated(Direction direction, long timeNanos, @Nullable Unfinished unfinished, long endOffset) {
         if (unfinished != null) {
-            note(
+            about(
                     timeNanos,
                     NoteKind.TRUNCATED,
                     direction,
                     unfinished.raw(),
+                    endOffset - unfinished.bytes(),
+                    endOffset,
                     PcfsEvent.NoteField.of("bytes", unfinished.bytes()),
                     PcfsEvent.NoteField.of("missing", unfinished.missingBytes()));
         }
     }
 
-    void lost(Direction direction, String reason, long timeNanos) {
-        note(timeNanos, NoteKind.LOST_BOUNDARY, direction, null, PcfsEvent.NoteField.of("reason", reason));
+    void lost(Direction direction, String reason, long offset, long timeNanos) {
+        PcfsEvent.NoteField why = PcfsEvent.NoteField.of("reason", reason);
+        about(timeNanos, NoteKind.LOST_BOUNDARY, direction, null, offset, offset, why);
     }
 
-    void resumed(Direction direction, RawBytes skipped, long timeNanos) {
-        note(timeNanos, NoteKind.RESUMED, direction, null, PcfsEvent.NoteField.of("skipped", skipped.length()));
+    void resumed(Direction direction, RawBytes skipped, long endOffset, long timeNanos) {
+        PcfsEvent.NoteField length = PcfsEvent.NoteField.of("skipped", skipped.length());
+        about(timeNanos, NoteKind.RESUMED, direction, null, endOffset - skipped.length(), endOffset, length);
+    }
+
+    private void about(
+            long timeNanos,
+            NoteKind kind,
+            Direction direction,
+            @Nullable RawBytes raw,
+            long begin,
+            long end,
+            PcfsEvent.NoteField... fields) {
+        events.add(new PcfsEvent.Note(stream, timeNanos, kind, direction, List.of(fields), raw, begin, end));
     }
 
     private void note(

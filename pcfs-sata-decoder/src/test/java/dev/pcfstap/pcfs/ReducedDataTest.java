@@ -286,7 +286,8 @@ class ReducedDataTest {
         if (random.nextInt(3) == 0) {
             long length = random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(2000);
             long padding = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(100);
-            decoder.reduced(step.stream(), time, new ReducedBytes(direction, length, random.nextLong(), padding, NO_DIGEST));
+            decoder.reduced(
+                    step.stream(), time, new ReducedBytes(direction, length, random.nextLong(), padding, NO_DIGEST));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 
@@ -29,6 +30,12 @@ record JournalThenWal(TapSink journal, TapSink wal) implements TapSink {
     public void gap(long stream, Gap gap) {
         journal.gap(stream, gap);
         wal.gap(stream, gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        journal.omitted(stream, timeNanos, omission);
+        wal.omitted(stream, timeNanos, omission);
     }
 
     @Override

@@ -14,6 +14,13 @@ package dev.pcfstap.tap;
 public record ReducedBytes(
         Direction direction, long lengthBytes, long checksumAfter, long paddingBytes, byte[] digest) {
 
+    private static final long MOST_COUNTED_BYTES = 0xFFFFFFFFL;
+
+    /** The length as it counts where bytes are counted: 0 to 2^32 - 1, whatever a file says. */
+    public long countedBytes() {
+        return Math.min(MOST_COUNTED_BYTES, Math.max(0, lengthBytes));
+    }
+
     /** What a sink that cannot use the description misses. */
     public Gap asGap(long timeNanos) {
         boolean toHost = direction == Direction.CONSOLE_TO_HOST;

@@ -4,7 +4,8 @@ package dev.pcfstap.tap;
  * What consumes a capture: the live ring, a journal and a packet capture all drive one of these.
  *
  * <p>Every method is called on one thread, in the order in which the events were seen. For one stream: {@link #opened},
- * then any of {@link #received}, {@link #reduced}, {@link #gap} and {@link #noted}, then {@link #closed}. Times are nanoseconds since 1970.
+ * then any of {@link #received}, {@link #reduced}, {@link #gap}, {@link #omitted} and {@link #noted}, then
+ * {@link #closed}. Times are nanoseconds since 1970.
  *
  * <p>A sink may throw: the driver then calls {@link #failed} once for that event, counts it as lost and goes on with the
  * next one.
@@ -32,6 +33,9 @@ public interface TapSink {
 
     /** Bytes of this stream went by that nobody could record. They are already counted as lost. */
     void gap(long stream, Gap gap);
+
+    /** Whole requests or answers of this stream were taken out of the capture here. */
+    default void omitted(long stream, long timeNanos, Omission omission) {}
 
     /** Something worth saying about the stream that is not traffic; stream 0 means the tap itself. */
     void noted(long stream, long timeNanos, String text);

@@ -50,7 +50,7 @@ final class Contents {
         }
         long[] words = new long[DIGEST_LONGS];
         for (int i = 0; i < digest.length; i++) {
-            words[i / Long.BYTES] = words[i / Long.BYTES] << Byte.SIZE | digest[i] & 0xFF;
+            words[i / Long.BYTES] = (words[i / Long.BYTES] << Byte.SIZE) | (digest[i] & 0xFF);
         }
         int slot = slot(words);
         if (slots[slot] == 0) {
@@ -70,7 +70,7 @@ final class Contents {
         int mask = slots.length - 1;
         int slot = (int) words[0] & mask;
         while (slots[slot] != 0 && !isAt(slots[slot] - 1, words, 0)) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
@@ -100,7 +100,7 @@ final class Contents {
         for (int entry = 0; entry < count; entry++) {
             int slot = (int) digests[DIGEST_LONGS * entry] & mask;
             while (slots[slot] != 0) {
-                slot = slot + 1 & mask;
+                slot = (slot + 1) & mask;
             }
             slots[slot] = entry + 1;
         }

@@ -2,25 +2,10 @@ package dev.pcfstap.compact;
 
 import dev.pcfstap.tap.Direction;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Learns which data is the same as other data. */
 final class Finding implements PlannedSink.Chunks {
     private final Contents contents;
-    private final Map<SpanWalk, Progress> inProgress = new IdentityHashMap<>();
-    private final ArrayDeque<MessageDigest> idle = new ArrayDeque<>();
-
-    /** Data of which a part has been seen. */
-    private static final class Progress {
-        private final MessageDigest digest;
-        private long seen;
-
-        Progress(MessageDigest digest) {
-            this.digest = digest;
-        }
-    }
 
     Finding(Contents contents) {
         this.contents = contents;
@@ -42,22 +27,24 @@ final class Finding implements PlannedSink.Chunks {
     }
 
     private void data(SpanWalk walk, byte[] bytes, int from, int count) {
+        MessageDigest digest = walk.digest;
+        if (digest == null) {
+            digest = Digests.sha256();
+            walk.digest = digest;
+        }
         if (walk.inData() == 0) {
             walk.content = contents.number();
-            MessageDigest reused = idle.poll();
-            inProgress.put(walk, new Progress(reused == null ? Digests.sha256() : reused));
+            walk.digestedBytes = 0;
+            digest.reset();
         }
-        Progress progress = inProgress.get(walk);
-        if (progress == null || progress.seen != walk.inData()) {
+        if (walk.digestedBytes != walk.inData()) {
             // Some of it was reduced before: nobody knows what it was.
             return;
         }
-        progress.digest.update(bytes, from, count);
-        progress.seen += count;
-        if (progress.seen == walk.dataLength()) {
-            contents.is(walk.content, progress.digest.digest());
-            inProgress.remove(walk);
-            idle.add(progress.digest);
+        digest.update(bytes, from, count);
+        walk.digestedBytes += count;
+        if (walk.digestedBytes == walk.dataLength()) {
+            contents.is(walk.content, digest.digest());
         }
     }
 }

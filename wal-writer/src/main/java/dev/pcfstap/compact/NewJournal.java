@@ -14,27 +14,31 @@ import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
  * The journal that is written. It is decoded on the way, so that each of its segments begins with a snapshot that is right
  * for it.
  */
-final class NewJournal implements TapSink {
+final class NewJournal implements TapSink, Closeable {
     /** Longer ones are cut into several. */
     static final int LONGEST_RECORD = 16 << 20;
 
     private final PcfsDecoder decoder;
     private final JournalWriter writer;
     private final JournalSink sink;
+    private long latestNanos;
 
-    private NewJournal(PcfsDecoder decoder, JournalWriter writer, JournalSink sink) {
+    private NewJournal(PcfsDecoder decoder, JournalWriter writer, JournalSink sink, long nowNanos) {
         this.decoder = decoder;
         this.writer = writer;
         this.sink = sink;
+        this.latestNanos = nowNanos;
     }
 
     /**
@@ -43,13 +47,12 @@ final class NewJournal implements TapSink {
      * @param state of a decoder where the old journal begins, or nothing
      * @param nowNanos when that was
      */
-    static NewJournal begin(JournalFiles disk, JournalOptions options, byte[] state, long nowNanos)
-            throws IOException {
+    static NewJournal begin(JournalFiles disk, JournalOptions options, byte[] state, long nowNanos) throws IOException {
         States states = new States(state, nowNanos);
         JournalWriter writer = JournalWriter.open(disk, options, states, JournalListener.NONE, nowNanos);
         SessionBook sessions = SessionBook.reconcile(disk, options.folder(), writer, SessionBook.UNCOUNTED);
-        return new NewJournal(
-                states.decoder, writer, new JournalSink(writer, sessions, 0, JournalSink.SNAPSHOT_INTERVAL, nowNanos));
+        JournalSink sink = new JournalSink(writer, sessions, 0, JournalSink.SNAPSHOT_INTERVAL, nowNanos);
+        return new NewJournal(states.decoder, writer, sink, nowNanos);
     }
 
     /** The states of the decoder: at first the one that it began with, which is none where the old journal has none. */
@@ -135,6 +138,12 @@ final class NewJournal implements TapSink {
     }
 
     @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        sink.omitted(stream, timeNanos, omission);
+        decoder.omitted(stream, timeNanos, omission);
+    }
+
+    @Override
     public void noted(long stream, long timeNanos, String text) {
         sink.noted(stream, timeNanos, text);
     }
@@ -150,6 +159,7 @@ final class NewJournal implements TapSink {
 
     @Override
     public void batchEnded(long timeNanos) {
+        latestNanos = Math.max(latestNanos, timeNanos);
         sink.batchEnded(timeNanos);
         decoder.batchEnded(timeNanos);
     }
@@ -162,7 +172,12 @@ final class NewJournal implements TapSink {
 
     @Override
     public void stopped(long timeNanos) {
-        sink.stopped(timeNanos);
         decoder.stopped(timeNanos);
+    }
+
+    /** Closes the files. What could not be written is counted, see {@link #check}. */
+    @Override
+    public void close() {
+        sink.stopped(latestNanos);
     }
 }

@@ -3,6 +3,7 @@ package dev.pcfstap.compact;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -69,7 +70,7 @@ final class PlannedSink implements TapSink {
         if (walks != null) {
             SpanWalk walk = walks.of(data.direction());
             walk.checksum = data.checksumAfter();
-            walk.advance(data.lengthBytes());
+            walk.advance(data.countedBytes());
         }
         next.reduced(stream, timeNanos, data);
     }
@@ -77,6 +78,11 @@ final class PlannedSink implements TapSink {
     @Override
     public void gap(long stream, Gap gap) {
         next.gap(stream, gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        next.omitted(stream, timeNanos, omission);
     }
 
     @Override

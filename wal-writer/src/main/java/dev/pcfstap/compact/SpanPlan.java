@@ -43,7 +43,8 @@ final class SpanPlan implements Consumer<PcfsEvent> {
     public void accept(PcfsEvent event) {
         if (event instanceof PcfsEvent.Opened
                 || (event instanceof PcfsEvent.Note note && note.kind() == NoteKind.RESTORED)) {
-            streams.computeIfAbsent(event.stream(), stream -> new ArrayList<>(1)).add(new OfStream());
+            streams.computeIfAbsent(event.stream(), stream -> new ArrayList<>(1))
+                    .add(new OfStream());
         } else if (event instanceof PcfsEvent.WriteData data) {
             add(data, data.begin(), data.begin(), data.end());
         } else if (event instanceof PcfsEvent.Response response) {

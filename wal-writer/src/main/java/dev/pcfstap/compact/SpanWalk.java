@@ -1,5 +1,8 @@
 package dev.pcfstap.compact;
 
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
 /** How far the bytes of one direction have been gone through, and what they are. Mutable. */
 final class SpanWalk {
     /** Shorter data is not worth a record of its own. */
@@ -25,6 +28,13 @@ final class SpanWalk {
     /** What the data is known by, from its begin on; belongs to who goes through the bytes. */
     int content;
 
+    /** Digests the data in progress, as far as it has been seen; belongs to who goes through the bytes. */
+    @Nullable
+    MessageDigest digest;
+
+    /** How much of the data in progress was digested. */
+    long digestedBytes;
+
     SpanWalk(DataSpans.Cursor spans) {
         this.spans = spans;
         this.ahead = spans.next();
@@ -42,12 +52,11 @@ final class SpanWalk {
 
     /** How many of the next bytes are of that sort, at most {@code most}. */
     int stretch(Sort sort, int most) {
-        long end =
-                switch (sort) {
-                    case OTHER -> ahead ? spans.headBegin() : Long.MAX_VALUE;
-                    case HEAD -> spans.dataBegin();
-                    case DATA -> spans.dataEnd();
-                };
+        long end = switch (sort) {
+            case OTHER -> ahead ? spans.headBegin() : Long.MAX_VALUE;
+            case HEAD -> spans.dataBegin();
+            case DATA -> spans.dataEnd();
+        };
         return (int) Math.min(most, end - offset);
     }
 

@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -99,6 +100,13 @@ public final class JournalSink implements TapSink {
         long number = streamBase + stream;
         sessions.touched(number, gap.toNanos(), writer.nextSequence());
         writer.append(RecordKind.GAP, number, gap.toNanos(), GapLayout.encode(gap));
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        long number = streamBase + stream;
+        sessions.touched(number, timeNanos, writer.nextSequence());
+        writer.append(RecordKind.OMITTED, number, timeNanos, OmissionLayout.encode(omission));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * of a batch after each commit. Confined to its user's thread.
  *
  * <p>Where the journal does not begin with its first record, because the segments before were pruned, the decoder's state is
- * restored from the first snapshot. Streams that were cut off, by a crash or by the journal's end, are closed with {@link
+ * restored from the first snapshot; so it is where the very first record is a snapshot with a state. Streams that were cut off, by a crash or by the journal's end, are closed with {@link
  * CloseReason#END_OF_CAPTURE} at the time of their last record. Records that damage took are told as a note and as a gap
  * of unknown size (no events, no bytes) in every live stream.
  */
@@ -63,9 +63,10 @@ public final class JournalSource {
             return false;
         }
         JournalCommit commit = reader.commit();
-        boolean beginsInside = enter(commit);
+        boolean begins = enter(commit);
+        boolean beginsInside = begins && commit.firstSequence() > 0;
         tellDamage();
-        if (beginsInside && moveToSnapshot(commit)) {
+        if (beginsInside ? moveToSnapshot(commit) : begins && beginsWithState(commit)) {
             restore(commit);
         }
         while (commit.nextRecord()) {
@@ -87,7 +88,7 @@ public final class JournalSource {
         return records;
     }
 
-    /** Notices another journal or another writer; true when this commit is the first of a journal that began before it. */
+    /** Notices another journal or another writer; true when this commit is the first of a journal. */
     private boolean enter(JournalCommit commit) {
         boolean other = !commit.segment().journal().equals(journal);
         if (other || reader.writersStarted() != writersStarted) {
@@ -99,15 +100,7 @@ public final class JournalSource {
             streamBase = begun ? highestStream : 0;
             begun = true;
         }
-        return other && (commit.firstSequence() > 0 || beginsWithState(commit));
-    }
-
-    /** A journal that was made from the later part of another begins with the state there; any other has none yet. */
-    private static boolean beginsWithState(JournalCommit commit) {
-        boolean state =
-                commit.nextRecord() && commit.kind() == RecordKind.SNAPSHOT && commit.payloadLength() > 0;
-        commit.rewind();
-        return state;
+        return other;
     }
 
     private static boolean moveToSnapshot(JournalCommit commit) {
@@ -115,6 +108,15 @@ public final class JournalSource {
             if (commit.kind() == RecordKind.SNAPSHOT) {
                 return true;
             }
+        }
+        commit.rewind();
+        return false;
+    }
+
+    /** Whether a journal that is whole begins in the middle of streams all the same: it was made from one that is not. */
+    private static boolean beginsWithState(JournalCommit commit) {
+        if (commit.nextRecord() && commit.kind() == RecordKind.SNAPSHOT && commit.payloadLength() > 0) {
+            return true;
         }
         commit.rewind();
         return false;
@@ -159,6 +161,11 @@ public final class JournalSource {
             case REDUCED -> reduced(record);
             case REPEATED -> repeated(record);
             case GAP -> gap(record);
+            case OMITTED ->
+                sink.omitted(
+                        known(record),
+                        timeNanos,
+                        OmissionLayout.decode(record.bytes(), record.payloadOffset(), record.payloadLength()));
             case MARK -> {
                 String text = new String(
                         record.bytes(), record.payloadOffset(), record.payloadLength(), StandardCharsets.UTF_8);

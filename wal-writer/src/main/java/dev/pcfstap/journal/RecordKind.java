@@ -18,6 +18,8 @@ public enum RecordKind {
     SNAPSHOT(6),
     /** A note: UTF-8 text to the end of the payload. */
     MARK(7),
+    /** What a tool left out of a stream here: {@link OmissionLayout}. */
+    OMITTED(8),
     /** File data of which only length and checksums are kept: {@link ReducedLayout}. */
     REDUCED(9),
     /** Bytes that stand in the journal already: {@link RepeatedLayout}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import java.io.IOException;
@@ -37,6 +38,11 @@ public final class RecordLine {
                 Gap gap = GapLayout.decode(record.bytes(), from, length, record.timeNanos());
                 yield " events=" + gap.events() + " to_host=" + gap.toHostBytes() + " to_console="
                         + gap.toConsoleBytes();
+            }
+            case OMITTED -> {
+                Omission omission = OmissionLayout.decode(record.bytes(), from, length);
+                yield " requests=" + omission.requests() + " responses=" + omission.responses() + " to_host="
+                        + omission.toHostBytes() + " to_console=" + omission.toConsoleBytes();
             }
             case MARK -> " " + printable(new String(record.bytes(), from, length, StandardCharsets.UTF_8));
             case OTHER -> " code=" + record.kindCode() + " bytes=" + length;

@@ -159,7 +159,7 @@ public final class SessionBook {
             case TO_HOST -> received(stream, record.timeNanos(), true, record.payloadLength(), record.sequence());
             case TO_CONSOLE -> received(stream, record.timeNanos(), false, record.payloadLength(), record.sequence());
             case REDUCED, REPEATED -> shortened(record);
-            case GAP, MARK -> touched(stream, record.timeNanos(), record.sequence());
+            case GAP, MARK, OMITTED -> touched(stream, record.timeNanos(), record.sequence());
             case SNAPSHOT, OTHER -> {}
         }
     }

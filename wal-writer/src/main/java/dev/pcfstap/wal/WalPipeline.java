@@ -11,6 +11,7 @@ import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -106,6 +107,11 @@ public final class WalPipeline implements TapSink {
     @Override
     public void gap(long stream, Gap gap) {
         decoder.gap(stream, gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        decoder.omitted(stream, timeNanos, omission);
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Session {
 
     Session asks(long stream, Operation operation) {
         long exchange = exchanges.merge(stream, 1L, Long::sum);
-        PcfsEvent.Request request = new PcfsEvent.Request(stream, tick(), exchange, operation, null);
+        PcfsEvent.Request request = new PcfsEvent.Request(stream, tick(), exchange, operation, null, 0, 0);
         waiting.computeIfAbsent(stream, s -> new ArrayList<>()).add(request);
         return add(request);
     }
@@ -107,7 +107,7 @@ final class Session {
         if (!(last.operation() instanceof Operation.WriteFile write)) {
             throw new IllegalStateException("the last request is no write: " + last);
         }
-        return add(new PcfsEvent.WriteData(stream, tick(), last.exchange(), write, write.sizeBytes(), true));
+        return add(new PcfsEvent.WriteData(stream, tick(), last.exchange(), write, write.sizeBytes(), true, 0, 0));
     }
 
     Session answers(long stream, Reply reply) {
@@ -125,7 +125,9 @@ final class Session {
                 reply,
                 now - request.timeNanos(),
                 evidence,
-                null));
+                null,
+                0,
+                0));
     }
 
     /** The oldest request will not be answered. */
@@ -136,7 +138,7 @@ final class Session {
 
     Session answersUnasked(long stream) {
         Reply reply = new Reply.Unknown(raw(40), "for a test");
-        return add(new PcfsEvent.Response(stream, tick(), 0, null, reply, -1, Evidence.STATED, raw(40)));
+        return add(new PcfsEvent.Response(stream, tick(), 0, null, reply, -1, Evidence.STATED, raw(40), 0, 0));
     }
 
     Session notes(long stream, NoteKind kind, long bytes) {

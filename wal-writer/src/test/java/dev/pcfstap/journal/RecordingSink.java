@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ final class RecordingSink implements TapSink {
     @Override
     public void gap(long stream, Gap gap) {
         lines.add("s" + stream + " " + gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        lines.add("s" + stream + " @" + timeNanos + " " + omission);
     }
 
     @Override

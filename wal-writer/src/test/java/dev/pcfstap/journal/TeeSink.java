@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 
@@ -24,6 +25,12 @@ record TeeSink(TapSink first, TapSink second) implements TapSink {
     public void gap(long stream, Gap gap) {
         first.gap(stream, gap);
         second.gap(stream, gap);
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        first.omitted(stream, timeNanos, omission);
+        second.omitted(stream, timeNanos, omission);
     }
 
     @Override

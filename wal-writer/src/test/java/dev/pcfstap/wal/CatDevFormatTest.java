@@ -78,13 +78,13 @@ class CatDevFormatTest {
     @Test
     void writeDataPrintsOnlyForTheOldestRequestOnAKnownFile() {
         Operation.WriteFile known = SampleEvents.write(SampleEvents.KNOWN);
-        assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, known, 4096, true)))
+        assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, known, 4096, true, 0, 0)))
                 .isEqualTo("  ->4096\n");
-        assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, known, 4096, false)))
+        assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, known, 4096, false, 0, 0)))
                 .isEmpty();
         for (Descriptor file : List.of(SampleEvents.FOREIGN, SampleEvents.NOT_UTF8)) {
             Operation.WriteFile write = SampleEvents.write(file);
-            assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, write, 4096, true)))
+            assertThat(print(format, new PcfsEvent.WriteData(1, 0, 7, write, 4096, true, 0, 0)))
                     .isEmpty();
         }
     }
@@ -99,11 +99,12 @@ class CatDevFormatTest {
     void whatTheReferenceDoesNotDecodePrintsAsUnknownWhateverItIs() {
         RawBytes raw = SampleEvents.raw("\u00e9");
         Operation remove = new Operation.Remove(SampleEvents.bytes("/caf", 0xE9));
-        assertThat(print(format, new PcfsEvent.Request(1, 0, 1, remove, raw)))
+        assertThat(print(format, new PcfsEvent.Request(1, 0, 1, remove, raw, 0, 0)))
                 .isEqualTo("->Unknown      {data=b\"\\xe9\"}\n");
         assertThat(print(
                         format,
-                        new PcfsEvent.Response(1, 0, 1, remove, new Reply.ReturnCode(0), 5, Evidence.STATED, raw)))
+                        new PcfsEvent.Response(
+                                1, 0, 1, remove, new Reply.ReturnCode(0), 5, Evidence.STATED, raw, 0, 0)))
                 .isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
         assertThat(print(format, SampleEvents.unmatched(raw))).isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
     }

@@ -77,7 +77,7 @@ class JsonFormatTest {
                 new Operation.ReadFolder(SampleEvents.KNOWN),
                 new Reply.FolderItem(0, SampleEvents.bytes("n", 0xFE), SampleEvents.FILE)));
         events.add(new PcfsEvent.WriteData(
-                1, SampleEvents.TIME, 7, SampleEvents.write(SampleEvents.FOREIGN), 4096, false));
+                1, SampleEvents.TIME, 7, SampleEvents.write(SampleEvents.FOREIGN), 4096, false, 0, 0));
         for (NoteKind kind : NoteKind.values()) {
             events.add(SampleEvents.note(
                     kind,

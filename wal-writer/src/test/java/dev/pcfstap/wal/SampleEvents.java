@@ -44,7 +44,7 @@ final class SampleEvents {
 
     static PcfsEvent.Request request(Operation operation) {
         RawBytes undecodable = operation instanceof Operation.Unknown unknown ? unknown.raw() : null;
-        return new PcfsEvent.Request(1, TIME, 7, operation, undecodable);
+        return new PcfsEvent.Request(1, TIME, 7, operation, undecodable, 0, 0);
     }
 
     static PcfsEvent.Response response(Operation request, Reply reply) {
@@ -53,12 +53,12 @@ final class SampleEvents {
 
     static PcfsEvent.Response response(Operation request, Reply reply, Evidence evidence) {
         RawBytes undecodable = reply instanceof Reply.Unknown unknown ? unknown.raw() : null;
-        return new PcfsEvent.Response(1, TIME, 7, request, reply, 376_999, evidence, undecodable);
+        return new PcfsEvent.Response(1, TIME, 7, request, reply, 376_999, evidence, undecodable, 0, 0);
     }
 
     static PcfsEvent.Response unmatched(RawBytes raw) {
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
-        return new PcfsEvent.Response(1, TIME, 0, null, reply, -1, Evidence.STATED, raw);
+        return new PcfsEvent.Response(1, TIME, 0, null, reply, -1, Evidence.STATED, raw, 0, 0);
     }
 
     static PcfsEvent.Note note(

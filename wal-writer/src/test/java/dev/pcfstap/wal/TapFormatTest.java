@@ -63,7 +63,7 @@ class TapFormatTest {
     @Test
     void writeDataAlwaysPrints() {
         Operation.WriteFile write = SampleEvents.write(SampleEvents.FOREIGN);
-        assertThat(after(new PcfsEvent.WriteData(1, SampleEvents.TIME, 7, write, 4096, false)))
+        assertThat(after(new PcfsEvent.WriteData(1, SampleEvents.TIME, 7, write, 4096, false, 0, 0)))
                 .isEqualTo("s1 #7   ->4096");
     }
 
@@ -108,7 +108,16 @@ class TapFormatTest {
     void aClockThatRanBackwardsShowsNoNegativeLatency() {
         Operation remove = new Operation.Remove(WireText.of("/r"));
         assertThat(after(new PcfsEvent.Response(
-                        1, SampleEvents.TIME, 2, remove, new Reply.ReturnCode(0), -5_000_000, Evidence.STATED, null)))
+                        1,
+                        SampleEvents.TIME,
+                        2,
+                        remove,
+                        new Reply.ReturnCode(0),
+                        -5_000_000,
+                        Evidence.STATED,
+                        null,
+                        0,
+                        0)))
                 .endsWith("{return_code=Success} 0us");
     }
 

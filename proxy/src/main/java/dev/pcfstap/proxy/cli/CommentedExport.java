@@ -9,6 +9,7 @@ import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.io.IOException;
@@ -106,6 +107,14 @@ final class CommentedExport implements TapSink {
     public void gap(long stream, Gap gap) {
         decoder.gap(stream, gap);
         enter(stream, gap.toNanos(), () -> export.gap(stream, gap));
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {
+        decoder.omitted(stream, timeNanos, omission);
+        String text = "omitted: " + omission.requests() + " requests of " + omission.toHostBytes() + " bytes and "
+                + omission.responses() + " answers of " + omission.toConsoleBytes() + " bytes";
+        enter(stream, timeNanos, () -> export.noted(stream, text));
     }
 
     @Override

@@ -1,0 +1,80 @@
+package dev.pcfstap.extract;
+
+import dev.pcfstap.journal.Damage;
+import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalReader;
+import dev.pcfstap.journal.JournalSource;
+import dev.pcfstap.journal.JournalTools;
+import dev.pcfstap.journal.ReadOptions;
+import dev.pcfstap.journal.SnapshotConsumer;
+import dev.pcfstap.tap.TapSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Plays one journal several times, each time the same records, even if the journal grows meanwhile: the first pass goes to
+ * its end, the others as far as the first one came. Confined to one thread.
+ */
+public final class JournalPasses {
+    private final JournalFiles disk;
+    private final List<Path> inputs;
+    private final ReadOptions options;
+    private boolean measured;
+    private long commits;
+    private long records;
+    private List<Damage> damage = List.of();
+
+    public JournalPasses(JournalFiles disk, List<Path> inputs, ReadOptions options) {
+        this.disk = disk;
+        this.inputs = List.copyOf(inputs);
+        this.options = options;
+    }
+
+    /**
+     * Plays everything into a sink, which is not stopped, then closes what is still open, as {@link JournalSource#play} does.
+     *
+     * @throws IOException when the journal cannot be read, or is not the one any more that was read before
+     */
+    public void play(TapSink sink, SnapshotConsumer snapshots) throws IOException {
+        try (JournalReader reader = JournalReader.open(disk, inputs, options)) {
+            JournalSource source = new JournalSource(reader, sink, snapshots);
+            long played = 0;
+            while ((!measured || played < commits) && source.step()) {
+                played++;
+            }
+            source.finish();
+            if (measured && (played != commits || source.records() != records)) {
+                throw new IOException(inputs.get(0) + ": the journal changed while it was read: " + records
+                        + " records before, " + source.records() + " now");
+            }
+            measured = true;
+            commits = played;
+            records = source.records();
+            damage = List.copyOf(reader.damage());
+        }
+    }
+
+    /**
+     * Writes what a plan keeps as a new journal, with an id and sequences of its own, and numbers the streams as {@link
+     * JournalSource} does. What was open before the journal began stays known, unless the journal is one of several put
+     * together. Segments begin with an empty snapshot, but for the first one in that case.
+     *
+     * @param to where; the folder must hold no journal
+     */
+    public JournalTools.Written write(JournalOptions to, CutPlan plan, SpanReplacement replacement) throws IOException {
+        try (NewJournal journal = new NewJournal(disk, to)) {
+            play(new CuttingSink(plan, replacement, journal), new RestoredStreams(plan, journal));
+            return journal.finish(damage);
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    /** What was damaged in what was read. */
+    public List<Damage> damage() {
+        return damage;
+    }
+}
