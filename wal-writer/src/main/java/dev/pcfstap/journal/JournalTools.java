@@ -113,7 +113,7 @@ public final class JournalTools {
 
     /**
      * Writes another journal, with an id and sequences of its own, from what a reader delivers. Batches and times stay as
-     * they are. Records of kinds that this version does not know are dropped.
+     * they are. Records of kinds that this version does not know are dropped; one that refers to others is refused.
      *
      * @param to where; the folder must hold no journal
      */
@@ -134,6 +134,10 @@ public final class JournalTools {
                     writer = JournalWriter.open(disk, to, SnapshotSource.NONE, JournalListener.NONE, latestNanos);
                 }
                 while (commit.nextRecord()) {
+                    if (commit.kind() == RecordKind.REPEATED) {
+                        throw new IOException(commit.file() + ": record " + commit.sequence()
+                                + " refers to others by their sequence, which a rewritten journal would change");
+                    }
                     if (commit.kind() != RecordKind.OTHER) {
                         rewrite.rewrite(commit, writer);
                     }

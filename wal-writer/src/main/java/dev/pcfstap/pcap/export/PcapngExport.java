@@ -3,12 +3,14 @@ package dev.pcfstap.pcap.export;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -108,6 +110,19 @@ public final class PcapngExport implements Closeable {
         of.advance(Direction.HOST_TO_CONSOLE, gap.toConsoleBytes());
         of.pendingComments.add("gap: " + gap.events() + " chunks, " + gap.toHostBytes() + " bytes to the host and "
                 + gap.toConsoleBytes() + " to the console were not recorded");
+    }
+
+    /** Data of which the journal has the length and checksums only. */
+    public void reduced(long stream, ReducedBytes data) throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of == null) {
+            return;
+        }
+        establish(of);
+        of.advance(data.direction(), data.countedBytes());
+        String way = data.direction() == Direction.CONSOLE_TO_HOST ? "written data" : "read data";
+        of.pendingComments.add("reduced: " + data.countedBytes() + " bytes of " + way
+                + " are not in the journal, SHA-256 " + HexFormat.of().formatHex(data.digest()));
     }
 
     /** Something that is not traffic: shown with the stream's next packet. */
