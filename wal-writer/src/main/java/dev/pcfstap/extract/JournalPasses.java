@@ -45,6 +45,11 @@ public final class JournalPasses {
             while ((!measured || played < commits) && source.step()) {
                 played++;
             }
+            if (measured) {
+                // The first pass looked behind the last commit, too, and may have met damage there, which is to be told
+                // again.
+                reader.advance();
+            }
             source.finish();
             if (measured && (played != commits || source.records() != records)) {
                 throw new IOException(inputs.get(0) + ": the journal changed while it was read: " + records
