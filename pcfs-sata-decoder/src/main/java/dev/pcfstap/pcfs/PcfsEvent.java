@@ -139,7 +139,8 @@ public sealed interface PcfsEvent {
      * @param direction which way the bytes it is about went, null when it is not about one
      * @param fields numbers and words in the order in which they are shown
      * @param raw the bytes it is about, null when there are none to show
-     * @param begin as {@code end}, 0 for a note that tells no bytes; where boundaries are lost, both are where that begins
+     * @param begin as {@code end}, 0 for a note that tells no bytes; where boundaries are lost, both are where that begins.
+     *     Those of an unmatched response are the host's, though no direction is shown
      */
     record Note(
             long stream,

@@ -151,8 +151,17 @@ final class ReadFrame {
 
     /** The frame as it stands, with what is known of the bytes really read. */
     Reply.Read reply(long bytesRead, boolean endOfFile, boolean cutShort) {
+        boolean fromPosition = form == Reply.ReadForm.NORMAL && trailingPadding > 0;
         return new Reply.Read(
-                form, header, value, ReadLayout.DATA + dataBytes, bytesRead, endOfFile, cutShort, checksum);
+                form,
+                header,
+                value,
+                ReadLayout.DATA + dataBytes,
+                bytesRead,
+                endOfFile,
+                cutShort,
+                fromPosition,
+                checksum);
     }
 
     void writeTo(SnapshotWriter out) {

@@ -61,6 +61,7 @@ public sealed interface Reply {
      * @param bytesRead n, the bytes that were really read, as far as can be told
      * @param endOfFile whether fewer bytes were read than asked for
      * @param cutShort whether the response ended before the bytes that it owed
+     * @param fromPosition whether {@code bytesRead} was drawn from where the descriptor stood before
      * @param checksum over the whole response
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a log; nobody compares two of these
@@ -72,6 +73,7 @@ public sealed interface Reply {
             long bytesRead,
             boolean endOfFile,
             boolean cutShort,
+            boolean fromPosition,
             Checksum checksum)
             implements Reply {
 

@@ -153,11 +153,11 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         Exchange exchange = add(operation, command, undecodable, endOffset - length, endOffset, timeNanos);
         exchange.switchesOff = command == Command.PING && RequestParser.disablesCapabilities(bytes, offset);
         if (!(operation instanceof Operation.WriteFile write)) {
-            noteIfOversized(operation, timeNanos);
+            noteIfOversized(operation, endOffset - length, endOffset, timeNanos);
             return RequestFramer.NO_DATA;
         }
         if (Long.compareUnsigned(write.sizeBytes(), ReadFrame.MAX_READ_BYTES) > 0) {
-            notes.oversized(write.sizeBytes(), timeNanos);
+            notes.oversized(write.sizeBytes(), endOffset - length, endOffset, timeNanos);
             return RequestFramer.NO_DATA;
         }
         writing = exchange;
@@ -185,10 +185,10 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         return exchange;
     }
 
-    private void noteIfOversized(Operation operation, long timeNanos) {
+    private void noteIfOversized(Operation operation, long begin, long end, long timeNanos) {
         if (operation instanceof Operation.ReadFile read
                 && Long.compareUnsigned(read.sizeBytes(), ReadFrame.MAX_READ_BYTES) > 0) {
-            notes.oversized(read.sizeBytes(), timeNanos);
+            notes.oversized(read.sizeBytes(), begin, end, timeNanos);
         }
     }
 
@@ -347,7 +347,7 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
         events.add(new PcfsEvent.Response(
                 stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw, endOffset - raw.length(), endOffset));
-        notes.unmatched(raw, timeNanos);
+        notes.unmatched(raw, endOffset, timeNanos);
     }
 
     /** Requests and answers were taken out of the capture here. That a request began is evidence all the same. */

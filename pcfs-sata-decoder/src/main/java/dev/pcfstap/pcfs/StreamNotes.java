@@ -51,18 +51,21 @@ final class StreamNotes {
         note(timeNanos, NoteKind.TOO_MANY_DESCRIPTORS, null, null);
     }
 
-    void oversized(long sizeBytes, long timeNanos) {
-        note(
+    void oversized(long sizeBytes, long begin, long end, long timeNanos) {
+        about(
                 timeNanos,
                 NoteKind.OVERSIZED,
                 Direction.CONSOLE_TO_HOST,
                 null,
+                begin,
+                end,
                 PcfsEvent.NoteField.of("size", Long.toUnsignedString(sizeBytes)),
                 PcfsEvent.NoteField.of("limit", ReadFrame.MAX_READ_BYTES));
     }
 
-    void unmatched(RawBytes raw, long timeNanos) {
-        note(timeNanos, NoteKind.UNMATCHED_RESPONSE, null, null, PcfsEvent.NoteField.of("bytes", raw.length()));
+    void unmatched(RawBytes raw, long endOffset, long timeNanos) {
+        PcfsEvent.NoteField length = PcfsEvent.NoteField.of("bytes", raw.length());
+        about(timeNanos, NoteKind.UNMATCHED_RESPONSE, null, null, endOffset - raw.length(), endOffset, length);
     }
 
     /** Nothing to say when nothing was unfinished. */
@@ -93,7 +96,7 @@ final class StreamNotes {
     private void about(
             long timeNanos,
             NoteKind kind,
-            Direction direction,
+            @Nullable Direction direction,
             @Nullable RawBytes raw,
             long begin,
             long end,

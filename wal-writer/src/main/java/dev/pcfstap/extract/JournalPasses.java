@@ -26,6 +26,7 @@ public final class JournalPasses {
     private long commits;
     private long records;
     private List<Damage> damage = List.of();
+    private List<Long> unknownStreams = List.of();
 
     public JournalPasses(JournalFiles disk, List<Path> inputs, ReadOptions options) {
         this.disk = disk;
@@ -71,11 +72,22 @@ public final class JournalPasses {
      */
     public JournalTools.Written write(JournalOptions to, CutPlan plan, SpanReplacement replacement) throws IOException {
         try (NewJournal journal = new NewJournal(disk, to)) {
-            play(new CuttingSink(plan, replacement, journal), new RestoredStreams(plan, journal));
-            return journal.finish(damage);
+            RestoredStreams restored = new RestoredStreams(plan, journal);
+            play(new CuttingSink(plan, replacement, journal), restored);
+            JournalTools.Written written = journal.finish(damage);
+            unknownStreams = restored.unknown();
+            return written;
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         }
+    }
+
+    /**
+     * The streams in what was written last of which it does not say what was open when they began: they were open where a
+     * later one of several journals began.
+     */
+    public List<Long> unknownStreams() {
+        return unknownStreams;
     }
 
     /** What was damaged in what was read. */

@@ -45,12 +45,14 @@ final class NewJournal implements TapSink, Closeable {
         }
     }
 
-    /** The decoder's state before the first record. Later ones are not kept: readers take a state at the beginning only. */
-    void begin(byte[] stateAtStart, long timeNanos) {
-        if (sink == null) {
-            state = stateAtStart;
-            sink(timeNanos);
+    /** Takes the decoder's state before the first record; false when it comes later, where readers would not look for it. */
+    boolean begin(byte[] stateAtStart, long timeNanos) {
+        if (sink != null) {
+            return false;
         }
+        state = stateAtStart;
+        sink(timeNanos);
+        return true;
     }
 
     private byte[] takeSnapshot() {

@@ -65,12 +65,12 @@ final class Session {
     }
 
     static Reply read(long bytes, boolean endOfFile, boolean cutShort) {
-        return new Reply.Read(Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, () -> 0);
+        return new Reply.Read(Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, false, () -> 0);
     }
 
     static Reply readError(int code) {
         long value = Integer.toUnsignedLong(code);
-        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, () -> 0);
+        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, false, () -> 0);
     }
 
     static Reply stat() {

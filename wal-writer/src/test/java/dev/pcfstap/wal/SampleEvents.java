@@ -86,7 +86,7 @@ final class SampleEvents {
         byte[] header = new byte[32];
         header[0] = (byte) 0xC4;
         header[2] = '$';
-        return new Reply.Read(form, header, value, 68, 31, endOfFile, cutShort, () -> 0xD5D2AB4653DCDECL);
+        return new Reply.Read(form, header, value, 68, 31, endOfFile, cutShort, false, () -> 0xD5D2AB4653DCDECL);
     }
 
     static RawBytes raw(String latin1) {

@@ -1,0 +1,123 @@
+package dev.pcfstap.extract;
+
+import dev.pcfstap.pcfs.Descriptor;
+import dev.pcfstap.pcfs.MoveTo;
+import dev.pcfstap.pcfs.Operation;
+import dev.pcfstap.pcfs.Reply;
+
+/** Follows which items opened, closed and moved a stream's descriptors, as the decoder follows the descriptors. Mutable. */
+final class PositionItems {
+    private static final int SUCCESS = 0;
+
+    private final ItemTable items;
+    private final Needs needs;
+    private final Descriptors files = new Descriptors();
+    private final Descriptors folders = new Descriptors();
+
+    PositionItems(ItemTable items, Needs needs) {
+        this.items = items;
+        this.needs = needs;
+    }
+
+    /** A request needs what its descriptor comes from. */
+    void asked(int item, Operation operation) {
+        Descriptor file = file(operation);
+        Descriptor folder = folder(operation);
+        if (file != null) {
+            items.needEntry(item, files.entry(file.number()));
+        } else if (folder != null) {
+            items.needEntry(item, folders.entry(folder.number()));
+        }
+    }
+
+    /** An answer may have opened, closed or moved a descriptor. */
+    void answered(int item, Operation operation, Reply reply) {
+        if (reply instanceof Reply.Opened opened && opened.code() == SUCCESS) {
+            if (operation instanceof Operation.OpenFile) {
+                items.mark(item, ItemTable.SETS_POSITION);
+                files.changed(opened.descriptor(), item);
+            } else if (operation instanceof Operation.OpenFolder) {
+                folders.changed(opened.descriptor(), item);
+            }
+        } else if (operation instanceof Operation.CloseFile close && succeeded(reply)) {
+            closed(files, close.file().number(), item);
+        } else if (operation instanceof Operation.CloseFolder close && succeeded(reply)) {
+            closed(folders, close.folder().number(), item);
+        } else if (operation instanceof Operation.ReadFile read) {
+            if (!(reply instanceof Reply.Read got) || got.form() != Reply.ReadForm.ERROR) {
+                moved(item, read.file(), read.moveTo(), reply);
+            }
+        } else if (operation instanceof Operation.WriteFile write) {
+            if (!(reply instanceof Reply.Written written) || written.bytes() >= 0) {
+                moved(item, write.file(), write.moveTo(), reply);
+            }
+        } else if (operation instanceof Operation.SetFilePosition set) {
+            if (!(reply instanceof Reply.ReturnCode) || succeeded(reply)) {
+                moved(item, set.file(), set.moveTo(), reply);
+            }
+        }
+    }
+
+    private static boolean succeeded(Reply reply) {
+        return reply instanceof Reply.ReturnCode result && result.code() == SUCCESS;
+    }
+
+    /** What is kept open is kept closed, or a later use of the number would show its path. */
+    private void closed(Descriptors table, int descriptor, int item) {
+        int opening = table.entry(descriptor);
+        if (opening != ItemTable.NONE) {
+            needs.add(opening, item);
+        }
+        items.mark(item, ItemTable.SETS_POSITION);
+        table.changed(descriptor, item);
+    }
+
+    private void moved(int item, Descriptor file, MoveTo moveTo, Reply reply) {
+        boolean understood =
+                reply instanceof Reply.Read || reply instanceof Reply.Written || reply instanceof Reply.ReturnCode;
+        boolean relative = understood && moveTo == MoveTo.CURRENT;
+        if (relative) {
+            items.needPosition(item, files.position(file.number()));
+            if (reply instanceof Reply.Read read && read.fromPosition()) {
+                items.mark(item, ItemTable.READS_POSITION);
+            }
+        } else {
+            items.mark(item, ItemTable.SETS_POSITION);
+        }
+        files.moved(file.number(), item);
+    }
+
+    /** All positions are unknown since this item. */
+    void forgotten(int item) {
+        if (item != ItemTable.NONE) {
+            items.mark(item, ItemTable.SETS_POSITION);
+        }
+        files.forget(item);
+    }
+
+    private static @org.jspecify.annotations.Nullable Descriptor file(Operation operation) {
+        if (operation instanceof Operation.ReadFile read) {
+            return read.file();
+        }
+        if (operation instanceof Operation.WriteFile write) {
+            return write.file();
+        }
+        if (operation instanceof Operation.SetFilePosition set) {
+            return set.file();
+        }
+        if (operation instanceof Operation.StatFile stat) {
+            return stat.file();
+        }
+        return operation instanceof Operation.CloseFile close ? close.file() : null;
+    }
+
+    private static @org.jspecify.annotations.Nullable Descriptor folder(Operation operation) {
+        if (operation instanceof Operation.ReadFolder read) {
+            return read.folder();
+        }
+        if (operation instanceof Operation.RewindFolder rewind) {
+            return rewind.folder();
+        }
+        return operation instanceof Operation.CloseFolder close ? close.folder() : null;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of cutting journals: what is left decodes as before. */
+package dev.pcfstap.extract;
