@@ -35,6 +35,6 @@ final class Descriptors {
     /** The item made all positions unknown. */
     void forget(int item) {
         unseen = item;
-        items.replaceAll((descriptor, known) -> known & ~LOW | item);
+        items.replaceAll((descriptor, known) -> (known & ~LOW) | item);
     }
 }

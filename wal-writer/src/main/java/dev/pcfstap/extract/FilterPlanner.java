@@ -81,13 +81,13 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
         CutPlan plan = new CutPlan();
         keptNotes.forEach(plan::keepNotes);
         streams.forEach((stream, items) -> {
-            if (!selected.contains((long) stream)) {
+            if (!selected.contains(stream)) {
                 plan.drop(stream);
             } else if (items.isWhole()) {
                 plan.keepWhole(stream);
             } else {
                 items.needs.settle();
-                expected.put((long) stream, new StreamCuts(stream, items.items).planIn(plan) + items.alwaysDigest());
+                expected.put(stream, new StreamCuts(stream, items.items).planIn(plan) + items.alwaysDigest());
             }
         });
         streams.clear();

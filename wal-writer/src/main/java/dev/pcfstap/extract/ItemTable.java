@@ -150,6 +150,6 @@ final class ItemTable {
 
     void addDigest(int item, long digest) {
         long state = get(item, STATE);
-        set(item, STATE, state & LOW | ((state >>> 32) + digest & LOW) << 32);
+        set(item, STATE, (state & LOW) | (((state >>> 32) + digest) & LOW) << 32);
     }
 }

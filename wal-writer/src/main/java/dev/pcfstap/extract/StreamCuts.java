@@ -42,10 +42,6 @@ final class StreamCuts {
         }
         int packet = toHost ? ItemTable.REQUEST : ItemTable.RESPONSE;
         omitted.forEach((int item) -> plan.omit(
-                stream,
-                direction,
-                items.begin(item, toHost),
-                items.end(item, toHost),
-                items.is(item, packet) ? 1 : 0));
+                stream, direction, items.begin(item, toHost), items.end(item, toHost), items.is(item, packet) ? 1 : 0));
     }
 }

@@ -148,8 +148,7 @@ final class StreamItems implements PcfsEvent.Visitor {
 
     private int oldestUnanswered() {
         while (oldestUnanswered <= items.size()
-                && (!items.is(oldestUnanswered, ItemTable.REQUEST)
-                        || items.is(oldestUnanswered, ItemTable.RESPONSE))) {
+                && (!items.is(oldestUnanswered, ItemTable.REQUEST) || items.is(oldestUnanswered, ItemTable.RESPONSE))) {
             oldestUnanswered++;
         }
         return oldestUnanswered <= items.size() ? oldestUnanswered : ItemTable.NONE;
@@ -216,7 +215,8 @@ final class StreamItems implements PcfsEvent.Visitor {
     }
 
     private void about(PcfsEvent.Note event, int item) {
-        boolean isToHost = event.kind() != NoteKind.UNMATCHED_RESPONSE && event.direction() == Direction.CONSOLE_TO_HOST;
+        boolean isToHost =
+                event.kind() != NoteKind.UNMATCHED_RESPONSE && event.direction() == Direction.CONSOLE_TO_HOST;
         items.addDigest(item, digests.of(event));
         byBegin.put(key(isToHost, event.begin()), item);
     }

@@ -15,14 +15,12 @@ import dev.pcfstap.journal.SessionBook;
 import dev.pcfstap.journal.SnapshotSource;
 import dev.pcfstap.journal.SyncPolicy;
 import dev.pcfstap.pcfs.DecoderLimits;
-import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.wal.TextBuffer;
-import dev.pcfstap.wal.WalFormat;
 import dev.pcfstap.wal.WalFormatName;
 import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalPipeline;
@@ -45,7 +43,8 @@ final class Captured {
     }
 
     /** Opens a journal, lets somebody tell what happened, and closes it. */
-    static void write(JournalOptions options, SnapshotSource snapshots, Consumer<JournalSink> story) throws IOException {
+    static void write(JournalOptions options, SnapshotSource snapshots, Consumer<JournalSink> story)
+            throws IOException {
         JournalFiles disk = JournalFiles.disk();
         JournalWriter writer = JournalWriter.open(disk, options, snapshots, JournalListener.NONE, START);
         SessionBook sessions = SessionBook.reconcile(disk, options.folder(), writer, SessionBook.UNCOUNTED);
@@ -86,21 +85,18 @@ final class Captured {
 
     /** The WAL of a journal in a format. */
     static List<String> lines(Path journal, WalFormatName format) throws IOException {
-        return decode(journal, format, null);
+        Text text = new Text();
+        return decode(journal, new WalPipeline(DecoderLimits.DEFAULT, format.create(), text, event -> {}), text);
     }
 
     /** The lines that {@code decode --where} prints. */
     static List<String> lines(Path journal, WalFormatName format, Filter filter) throws IOException {
-        return decode(journal, format, filter);
+        Text text = new Text();
+        WalPipeline pipeline = WalPipeline.filtered(DecoderLimits.DEFAULT, format.create(), text, event -> {}, filter);
+        return decode(journal, pipeline, text);
     }
 
-    private static List<String> decode(Path journal, WalFormatName name, Filter filter) throws IOException {
-        WalFormat format = name.create();
-        Text text = new Text();
-        Consumer<PcfsEvent> nobody = event -> {};
-        WalPipeline pipeline = filter == null
-                ? new WalPipeline(DecoderLimits.DEFAULT, format, text, nobody)
-                : WalPipeline.filtered(DecoderLimits.DEFAULT, format, text, nobody, filter);
+    private static List<String> decode(Path journal, WalPipeline pipeline, Text text) throws IOException {
         try (JournalReader reader = JournalReader.open(journal, ReadOptions.STRICT)) {
             new JournalSource(reader, pipeline, (bytes, offset, length, timeNanos, base) -> {
                         try {

@@ -1,2 +1,2 @@
-/** Tests of cutting journals: what is left decodes as before. */
+@org.jspecify.annotations.NullMarked
 package dev.pcfstap.extract;

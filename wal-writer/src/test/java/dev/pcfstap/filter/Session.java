@@ -65,7 +65,8 @@ final class Session {
     }
 
     static Reply read(long bytes, boolean endOfFile, boolean cutShort) {
-        return new Reply.Read(Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, false, () -> 0);
+        return new Reply.Read(
+                Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, false, () -> 0);
     }
 
     static Reply readError(int code) {
