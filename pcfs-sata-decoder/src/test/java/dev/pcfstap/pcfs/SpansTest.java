@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,8 +28,8 @@ class SpansTest {
         List<String> whole = spans(tape.joined());
 
         assertThat(spans(tape)).isEqualTo(whole);
-        assertThat(spans(tape.cut(1))).isEqualTo(whole);
-        for (long seed = 0; seed < 10; seed++) {
+        assertThat(spans(tape.cut(35))).isEqualTo(whole);
+        for (long seed = 0; seed < 5; seed++) {
             assertThat(spans(tape.recut(seed))).as("seed %d", seed).isEqualTo(whole);
         }
     }
@@ -38,7 +38,7 @@ class SpansTest {
     void spansOfAnyConversationCoverEveryByteOnce() {
         ConversationGenerator generator = new ConversationGenerator(3, 14, 50, 40);
         long covered = 0;
-        for (long seed = 0; seed < 4_000; seed++) {
+        for (long seed = 0; seed < 2_000; seed++) {
             Tape tape = generator.generate(seed).tape();
             try {
                 covered += spans(tape).size();
@@ -46,7 +46,7 @@ class SpansTest {
                 throw new AssertionError("seed " + seed, wrong);
             }
         }
-        assertThat(covered).isGreaterThan(50_000);
+        assertThat(covered).isGreaterThan(25_000);
     }
 
     /** The bytes of a request and of a packet's answer, cut out by their spans, are the packets. */
@@ -56,11 +56,10 @@ class SpansTest {
         Tape tape = golden.tape();
         Map<String, byte[]> lanes = new HashMap<>();
         for (PcfsEvent event : decode(tape)) {
-            RawBytes raw = raw(event);
-            if (event instanceof PcfsEvent.OfBytes of && raw != null) {
+            if (event instanceof PcfsEvent.OfBytes of && raw(event).isPresent()) {
                 byte[] said = bytes(tape, of, lanes);
                 assertThat(Arrays.copyOfRange(said, (int) of.begin(), (int) of.end()))
-                        .isEqualTo(raw.kept());
+                        .isEqualTo(raw(event).get().kept());
             } else if (event instanceof PcfsEvent.Request request) {
                 byte[] said = bytes(tape, request, lanes);
                 assertThat(request.end() - request.begin())
@@ -121,14 +120,14 @@ class SpansTest {
                 .toList();
     }
 
-    private static @Nullable RawBytes raw(PcfsEvent event) {
+    private static Optional<RawBytes> raw(PcfsEvent event) {
         if (event instanceof PcfsEvent.Request request) {
-            return request.undecodable();
+            return Optional.ofNullable(request.undecodable());
         }
         if (event instanceof PcfsEvent.Response response) {
-            return response.undecodable();
+            return Optional.ofNullable(response.undecodable());
         }
-        return event instanceof PcfsEvent.Note note ? note.raw() : null;
+        return event instanceof PcfsEvent.Note note ? Optional.ofNullable(note.raw()) : Optional.empty();
     }
 
     private static byte[] bytes(Tape tape, PcfsEvent.OfBytes event, Map<String, byte[]> lanes) {

@@ -86,7 +86,7 @@ class ModuleRulesTest {
             .resideInAnyPackage("dev.pcfstap.journal..", "dev.pcfstap.pcap..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.pcfstap.pcfs..", "dev.pcfstap.wal..")
+            .resideInAnyPackage("dev.pcfstap.pcfs..", "dev.pcfstap.wal..", "dev.pcfstap.extract..")
             .allowEmptyShould(true);
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.pcfstap.extract;
 
 import dev.pcfstap.journal.Damage;
+import dev.pcfstap.journal.JournalCommit;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalReader;
@@ -11,8 +12,10 @@ import dev.pcfstap.journal.SnapshotConsumer;
 import dev.pcfstap.tap.TapSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * Plays one journal several times, each time the same records, even if the journal grows meanwhile: the first pass goes to
@@ -24,7 +27,7 @@ public final class JournalPasses {
     private final ReadOptions options;
     private boolean measured;
     private long commits;
-    private long records;
+    private long identities;
     private List<Damage> damage = List.of();
     private List<Long> unknownStreams = List.of();
 
@@ -42,9 +45,11 @@ public final class JournalPasses {
     public void play(TapSink sink, SnapshotConsumer snapshots) throws IOException {
         try (JournalReader reader = JournalReader.open(disk, inputs, options)) {
             JournalSource source = new JournalSource(reader, sink, snapshots);
+            CRC32C seen = new CRC32C();
             long played = 0;
             while ((!measured || played < commits) && source.step()) {
                 played++;
+                seen.update(identity(reader.commit()));
             }
             if (measured) {
                 // The first pass looked behind the last commit, too, and may have met damage there, which is to be told
@@ -52,15 +57,20 @@ public final class JournalPasses {
                 reader.advance();
             }
             source.finish();
-            if (measured && (played != commits || source.records() != records)) {
-                throw new IOException(inputs.get(0) + ": the journal changed while it was read: " + records
-                        + " records before, " + source.records() + " now");
+            if (measured && (played != commits || seen.getValue() != identities)) {
+                throw new IOException(inputs.get(0) + ": the journal changed while it was read");
             }
             measured = true;
             commits = played;
-            records = source.records();
+            identities = seen.getValue();
             damage = List.copyOf(reader.damage());
         }
+    }
+
+    /** What tells a commit from all others. */
+    private static byte[] identity(JournalCommit commit) {
+        String text = commit.segment().journal().hex() + commit.firstSequence() + " " + commit.endSequence() + ";";
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

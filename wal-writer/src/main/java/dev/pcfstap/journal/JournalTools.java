@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What people do to journals: put together, repair, rewrite, prune. No source is ever changed or deleted, except by prune. */
+/** What people do to journals: put together, repair, prune. No source is ever changed or deleted, except by prune. */
 public final class JournalTools {
 
     /**
@@ -87,75 +87,6 @@ public final class JournalTools {
         } finally {
             lock.close();
         }
-    }
-
-    /** Decides what becomes of a record when a journal is rewritten. */
-    @FunctionalInterface
-    public interface Rewrite {
-        /** Appends to the new journal what the current record of the commit is to become; nothing drops it. */
-        void rewrite(JournalCommit record, JournalWriter to);
-
-        /** Keeps or drops whole records. */
-        static Rewrite keeping(java.util.function.Predicate<JournalCommit> keep) {
-            return (record, to) -> {
-                if (keep.test(record)) {
-                    to.append(
-                            record.kind(),
-                            record.stream(),
-                            record.timeNanos(),
-                            record.bytes(),
-                            record.payloadOffset(),
-                            record.payloadLength());
-                }
-            };
-        }
-    }
-
-    /**
-     * Writes another journal, with an id and sequences of its own, from what a reader delivers. Batches and times stay as
-     * they are. Records of kinds that this version does not know are dropped; one that refers to others is refused.
-     *
-     * @param to where; the folder must hold no journal
-     */
-    public static Written rewrite(JournalFiles disk, JournalReader reader, JournalOptions to, Rewrite rewrite)
-            throws IOException {
-        disk.createFolder(to.folder());
-        if (!SegmentFiles.ofFolder(disk, to.folder()).isEmpty()) {
-            throw new FileAlreadyExistsException(to.folder().toString(), null, "holds a journal already");
-        }
-        long commits = 0;
-        long latestNanos = 0;
-        JournalWriter writer = null;
-        try {
-            while (reader.advance()) {
-                JournalCommit commit = reader.commit();
-                latestNanos = commit.latestNanos();
-                if (writer == null) {
-                    writer = JournalWriter.open(disk, to, SnapshotSource.NONE, JournalListener.NONE, latestNanos);
-                }
-                while (commit.nextRecord()) {
-                    if (commit.kind() == RecordKind.REPEATED) {
-                        throw new IOException(commit.file() + ": record " + commit.sequence()
-                                + " refers to others by their sequence, which a rewritten journal would change");
-                    }
-                    if (commit.kind() != RecordKind.OTHER) {
-                        rewrite.rewrite(commit, writer);
-                    }
-                }
-                commits++;
-                writer.commit(latestNanos);
-            }
-        } finally {
-            if (writer != null) {
-                writer.close(latestNanos);
-            }
-        }
-        long records = writer == null ? 0 : writer.nextSequence();
-        if (writer != null && writer.progress().failures() > 0) {
-            throw new IOException(to.folder() + ": " + writer.progress().failures() + " calls on the disk failed, "
-                    + writer.progress().lostEvents() + " records are missing");
-        }
-        return new Written(SegmentFiles.ofFolder(disk, to.folder()), List.of(), commits, records, reader.damage());
     }
 
     /**

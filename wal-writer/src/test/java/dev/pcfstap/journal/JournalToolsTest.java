@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pcfstap.tap.Omission;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -102,32 +103,11 @@ class JournalToolsTest {
     }
 
     @Test
-    void aRewriteKeepsWhatIsAskedForInANewJournal() throws IOException {
-        JournalFixture.write(folder.resolve("j"), 6, 60, 100, 4000);
-        try (JournalReader reader = JournalReader.open(folder.resolve("j"), ReadOptions.STRICT)) {
-            JournalTools.rewrite(
-                    disk,
-                    reader,
-                    JournalOptions.in(folder.resolve("one")),
-                    JournalTools.Rewrite.keeping(record -> record.stream() == 1));
-        }
-        List<String> wanted = new ArrayList<>();
-        for (String line : JournalFixture.records(folder.resolve("j"), ReadOptions.STRICT)) {
-            if (line.contains(" s1 ") && !line.contains("SNAPSHOT")) {
-                wanted.add(line.substring(line.indexOf(' ')));
-            }
-        }
-        assertThat(JournalFixture.records(folder.resolve("one"), ReadOptions.STRICT).stream()
-                        .filter(line -> !line.contains("SNAPSHOT"))
-                        .map(line -> line.substring(line.indexOf(' '))))
-                .containsExactlyElementsOf(wanted);
-    }
-
-    @Test
     void recordsPrintAsLinesThatCannotForgeOthers() throws IOException {
         JournalOptions options = JournalOptions.in(folder);
         JournalSink sink = JournalFixture.sink(disk, options, Traffic.EPOCH);
         sink.noted(0, Traffic.EPOCH, "evil\n7 forged \u001b[31m");
+        sink.omitted(7, Traffic.EPOCH, new Omission(3, 2, 400, 50));
         sink.batchEnded(Traffic.EPOCH);
         sink.stopped(Traffic.EPOCH);
         try (JournalReader reader = JournalReader.open(folder, ReadOptions.STRICT)) {
@@ -142,7 +122,8 @@ class JournalToolsTest {
             assertThat(lines)
                     .containsExactly(
                             "0 2026-09-21T14:13:20Z s0 snapshot bytes=0",
-                            "1 2026-09-21T14:13:20Z s0 mark evil\\x0a7 forged \\x1b[31m");
+                            "1 2026-09-21T14:13:20Z s0 mark evil\\x0a7 forged \\x1b[31m",
+                            "2 2026-09-21T14:13:20Z s7 omitted requests=3 responses=2 to_host=400 to_console=50");
             assertThat(json.get(1)).startsWith("{\"sequence\":1,\"ts\":\"2026-09-21T14:13:20Z\",\"stream\":0,");
         }
     }

@@ -1,13 +1,12 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.extract.FilteredJournal;
+import dev.pcfstap.extract.JournalPasses;
 import dev.pcfstap.filter.Filter;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
-import dev.pcfstap.journal.JournalReader;
-import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.ReadOptions;
-import dev.pcfstap.journal.RecordKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,20 +15,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * A journal of the streams that have something of interest. Streams are kept whole: without what came before, an operation
- * would be decoded with other paths, flags or boundaries, or not at all.
- */
+/** A journal of what is of interest, and of what that needs to be decoded as before. */
 @Command(
         name = "filter",
         sortOptions = false,
-        description =
-                "Writes a new journal of the streams in which the filter selects something. Each is kept as a whole,"
-                        + " so that it decodes as before.",
+        description = {
+            "Writes a new journal of what the filter selects. Each request stays together with its data and its answer;"
+                    + " with them stay the Pings, the openings and closings of their descriptors, and what moved the"
+                    + " position if a read's text depends on it. Everything else is left out.",
+            "What stays decodes to the same lines as before, with the same numbers. Streams that cannot be cut so, because"
+                    + " some of their bytes do not decode, are kept as a whole and named."
+        },
         footer = {
             "",
             "Example:  pcfs-tap journal filter console.journal --where 'failed and op = OpenFile' --output some.journal",
-            "Exit codes: 0 fine, 2 it could not run, 3 done, but the input is damaged or begins inside such a stream."
+            "Exit codes: 0 fine, 2 it could not run, 3 done, but the input is damaged, or several journals in one file"
+                    + " hide what was open where a later one begins."
         })
 final class JournalFilter extends JournalCall {
     @Parameters(paramLabel = "DIR|FILE", description = "The journal.")
@@ -58,27 +59,20 @@ final class JournalFilter extends JournalCall {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
         JournalImport.requireNoJournal(target);
-        SelectedStreams selected = new SelectedStreams(filter);
-        try (JournalReader reader = open()) {
-            selected.readFrom(reader);
-        }
-        try (JournalReader reader = open()) {
-            JournalTools.Written written = JournalTools.rewrite(
-                    JournalFiles.disk(),
-                    reader,
-                    JournalOptions.in(target),
-                    JournalTools.Rewrite.keeping(
-                            record -> record.kind() != RecordKind.SNAPSHOT && selected.contains(record.stream())));
-            System.err.println("streams " + selected.count() + ", records " + written.records());
-            selected.begunBefore()
-                    .forEach(stream -> System.err.println("pcfs-tap journal filter: stream s" + stream
-                            + " began before the journal does: what was open then is not known in the new one"));
-            int code = DamageText.complain("filter", written.damage());
-            return selected.begunBefore().isEmpty() ? code : ExitCode.INCOMPLETE;
-        }
+        JournalPasses passes =
+                new JournalPasses(JournalFiles.disk(), List.of(input), new ReadOptions(mode, false));
+        FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));
+        System.err.println("streams " + outcome.streams() + ", records " + outcome.written().records());
+        outcome.wholeStreams()
+                .forEach(stream -> complain(stream, "is kept as a whole: without some of it the rest would decode differently"));
+        outcome.unknownStreams()
+                .forEach(stream -> complain(
+                        stream, "began before its journal does: what was open then is not known in the new one"));
+        int code = DamageText.complain("filter", outcome.written().damage());
+        return outcome.unknownStreams().isEmpty() ? code : ExitCode.INCOMPLETE;
     }
 
-    private JournalReader open() throws IOException {
-        return JournalReader.open(JournalFiles.disk(), List.of(input), new ReadOptions(mode, false));
+    private static void complain(long stream, String what) {
+        System.err.println("pcfs-tap journal filter: stream s" + stream + " " + what);
     }
 }

@@ -190,7 +190,7 @@ class JournalCommandTest {
     }
 
     @Test
-    void filterKeepsWholeStreamsThatDecodeAsBefore() throws Exception {
+    void filterKeepsWhatIsSelectedAndWhatThatNeeds() throws Exception {
         Path some = folder.resolve("some");
         CommandRun run = run("filter", journal, "--where", "op = Rename", "--output", some);
         assertThat(run.code()).as("%s", run.errors()).isZero();
@@ -201,20 +201,80 @@ class JournalCommandTest {
                 .distinct()
                 .toList();
         assertThat(renaming).isNotEmpty();
-        Path wal = folder.resolve("some.wal");
-        assertThat(CommandRun.of("decode", some, "--wal", wal).code()).isZero();
-        assertThat(Files.readAllLines(wal))
-                .isEqualTo(live.stream()
-                        .filter(line -> line.startsWith("#") || renaming.contains(line.split(" ", -1)[1]))
-                        .toList());
+        assertThat(run.errors()).first().asString().startsWith("streams " + renaming.size() + ", records ");
+
+        List<String> selected = decoded(journal, "--where", "op in (Rename, Ping)").stream()
+                .filter(line -> line.startsWith("#") || renaming.contains(line.split(" ", -1)[1]))
+                .toList();
+        List<String> left = decoded(some);
+        // A selection shows openings where its first operation stands; a journal, where they were.
+        assertThat(left).containsExactlyInAnyOrderElementsOf(selected);
+        assertThat(live).containsSubsequence(left);
+        assertThat(run("cat", some).output()).contains(" omitted requests=").contains(" omitted requests=0 responses=");
+        assertThat(run("info", some).output()).containsPattern("records: .*, omitted \\d+;");
+        assertThat(run("verify", some).code()).isZero();
+
         assertThat(run("filter", journal, "--output", folder.resolve("other")).code())
                 .isEqualTo(ExitCode.COULD_NOT_RUN);
         assertThat(run("filter", journal, "--stream", "1", "--output", some).code())
                 .isEqualTo(ExitCode.COULD_NOT_RUN);
-        Files.delete(segments(journal).get(0));
-        assertThat(run("filter", journal, "--stream", "1", "--output", folder.resolve("pruned")))
-                .satisfies(pruned -> assertThat(pruned.code()).isEqualTo(ExitCode.INCOMPLETE))
-                .satisfies(pruned -> assertThat(pruned.errors()).anyMatch(line -> line.contains("stream s1 began")));
+    }
+
+    @Test
+    void filterOfAFilteredJournalIsTheFilterOfBoth() throws Exception {
+        Path once = folder.resolve("once");
+        Path twice = folder.resolve("twice");
+        Path both = folder.resolve("both");
+        assertThat(run("filter", journal, "--where", "op in (ReadFile, StatFile)", "-o", once).code())
+                .isZero();
+        assertThat(run("filter", once, "--where", "op = StatFile", "-o", twice).code())
+                .isZero();
+        assertThat(run("filter", journal, "--where", "op = StatFile", "-o", both).code())
+                .isZero();
+        assertThat(decoded(twice)).isEqualTo(decoded(both)).anyMatch(line -> line.contains("->StatFile "));
+    }
+
+    @Test
+    void filterOfAPrunedJournalKeepsWhatWasOpen() throws Exception {
+        List<Path> segments = segments(journal);
+        for (Path pruned : segments.subList(0, segments.size() / 2)) {
+            Files.delete(pruned);
+        }
+        Path some = folder.resolve("some");
+        CommandRun run = run("filter", journal, "--where", "op = StatFile", "--output", some);
+        assertThat(run.code()).as("%s", run.errors()).isZero();
+        List<String> stats = decoded(journal, "--where", "op = StatFile").stream()
+                .filter(line -> line.contains(" #"))
+                .toList();
+        assertThat(stats).anyMatch(line -> line.contains("->StatFile     {path=/"));
+        assertThat(decoded(some)).containsAll(stats);
+        assertThat(decoded(journal)).containsSubsequence(decoded(some));
+    }
+
+    @Test
+    void filterSaysWhatSeveralJournalsInOneFileHide() throws Exception {
+        Path another = folder.resolve("another");
+        RecordedSession.play(
+                JournalOptions.in(another).withSegmentBytes(4 << 10),
+                folder.resolve("another.wal"),
+                WalFormatName.TAP,
+                Golden.of("streams").tape());
+        Files.delete(segments(another).get(0));
+        Path joined = folder.resolve("joined.pcj");
+        assertThat(run("concat", journal, another, "-o", joined, "--mode", "salvage").code())
+                .isIn(0, ExitCode.INCOMPLETE);
+        CommandRun run = run("filter", joined, "--where", "op = StatFile", "--output", folder.resolve("some"));
+        assertThat(run.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.errors()).anyMatch(line -> line.contains("began before its journal does"));
+        assertThat(decoded(folder.resolve("some"))).anyMatch(line -> line.contains("->StatFile "));
+    }
+
+    private List<String> decoded(Path from, Object... more) throws IOException {
+        Path wal = folder.resolve("decoded.wal");
+        CommandRun run = CommandRun.of(
+                Stream.concat(Stream.of("decode", from, "--wal", wal, "--force"), Stream.of(more)).toArray());
+        assertThat(run.code()).as("%s", run.errors()).isZero();
+        return Files.readAllLines(wal);
     }
 
     @Test
