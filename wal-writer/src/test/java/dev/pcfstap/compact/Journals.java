@@ -121,12 +121,14 @@ final class Journals {
         return wals;
     }
 
-    static void assertSameWals(Path journal, Path compacted, ReadOptions options, String what) throws IOException {
+    /** Returns the original as {@code tap}. */
+    static String assertSameWals(Path journal, Path compacted, ReadOptions options, String what) throws IOException {
         Map<WalFormatName, String> before = wals(journal, options);
         Map<WalFormatName, String> after = wals(compacted, ReadOptions.STRICT);
         before.forEach((format, text) -> assertThat(
                         String.valueOf(after.get(format)).lines().toList())
                 .as("%s as %s", what, format)
                 .isEqualTo(text.lines().toList()));
+        return String.valueOf(before.get(WalFormatName.TAP));
     }
 }

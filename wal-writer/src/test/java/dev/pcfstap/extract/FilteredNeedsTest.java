@@ -82,28 +82,40 @@ class FilteredNeedsTest {
 
     @Test
     void anOperationKeepsThePingsAndItsOwnDescriptor() throws Exception {
-        assertThat(left("op = StatFile and fd = 4", teller -> teller.pinged(4096)
-                        .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
-                        .ask(CONSOLE.openFile("/b", "r"), HOST.fd(0, 4))
-                        .ask(CONSOLE.statFile(3), HOST.failed(NO_SUCH_PATH))
-                        .ask(CONSOLE.statFile(4), HOST.failed(NO_SUCH_PATH))
-                        .ask(CONSOLE.remove("/c"), HOST.rc(0))
-                        .ask(CONSOLE.closeFile(3), HOST.rc(0))
-                        .ask(CONSOLE.closeFile(4), HOST.rc(0))
-                        .ask(CONSOLE.remove("/d"), HOST.rc(0))
-                        .closes()))
+        assertThat(left(
+                        "op = StatFile and fd = 4",
+                        teller -> teller.pinged(4096)
+                                .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
+                                .ask(CONSOLE.openFile("/b", "r"), HOST.fd(0, 4))
+                                .ask(CONSOLE.statFile(3), HOST.failed(NO_SUCH_PATH))
+                                .ask(CONSOLE.statFile(4), HOST.failed(NO_SUCH_PATH))
+                                .ask(CONSOLE.remove("/c"), HOST.rc(0))
+                                .ask(CONSOLE.closeFile(3), HOST.rc(0))
+                                .ask(CONSOLE.closeFile(4), HOST.rc(0))
+                                .ask(CONSOLE.remove("/d"), HOST.rc(0))
+                                .closes()))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "#3 OpenFile /b", "#3", "#5 StatFile /b", "#5", "#8 CloseFile /b",
-                        "#8", "close 9 9");
+                        "open",
+                        "#1 Ping",
+                        "#1",
+                        "#3 OpenFile /b",
+                        "#3",
+                        "#5 StatFile /b",
+                        "#5",
+                        "#8 CloseFile /b",
+                        "#8",
+                        "close 9 9");
     }
 
     @Test
     void aNumberThatWasClosedBeforeStaysUnknown() throws Exception {
-        assertThat(left("op = StatFile", teller -> teller.pinged(4096)
-                        .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
-                        .ask(CONSOLE.closeFile(3), HOST.rc(0))
-                        .ask(CONSOLE.statFile(3), HOST.failed(NO_SUCH_PATH))
-                        .closes()))
+        assertThat(left(
+                        "op = StatFile",
+                        teller -> teller.pinged(4096)
+                                .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
+                                .ask(CONSOLE.closeFile(3), HOST.rc(0))
+                                .ask(CONSOLE.statFile(3), HOST.failed(NO_SUCH_PATH))
+                                .closes()))
                 .contains("#4 StatFile <Unknown; 3>");
     }
 
@@ -123,23 +135,41 @@ class FilteredNeedsTest {
         // The second read went back to the beginning, so the first one moved nothing that matters.
         assertThat(left("eof", paddedAtTheEnd))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "#2 OpenFile /a", "#2", "#4 ReadFile /a", "#4 read=100",
-                        "#5 ReadFile /a", "#5 read=100", "#6 ReadFile /a", "#6 read=80 eof", "close 6 6");
+                        "open",
+                        "#1 Ping",
+                        "#1",
+                        "#2 OpenFile /a",
+                        "#2",
+                        "#4 ReadFile /a",
+                        "#4 read=100",
+                        "#5 ReadFile /a",
+                        "#5 read=100",
+                        "#6 ReadFile /a",
+                        "#6 read=80 eof",
+                        "close 6 6");
         assertThat(left("exchange = 5", paddedAtTheEnd))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "#2 OpenFile /a", "#2", "#5 ReadFile /a", "#5 read=100",
-                        "close 6 6");
+                        "open", "#1 Ping", "#1", "#2 OpenFile /a", "#2", "#5 ReadFile /a", "#5 read=100", "close 6 6");
     }
 
     @Test
     void whatIsSelectedByDirectionKeepsItsOtherHalf() throws Exception {
-        assertThat(left("dir = data", teller -> teller.pinged(4096)
-                        .ask(CONSOLE.openFile("/a", "w"), HOST.fd(0, 3))
-                        .ask(CONSOLE.writeFile(3, new byte[500]), HOST.written(500))
-                        .ask(CONSOLE.remove("/b"), HOST.rc(0))
-                        .closes()))
+        assertThat(left(
+                        "dir = data",
+                        teller -> teller.pinged(4096)
+                                .ask(CONSOLE.openFile("/a", "w"), HOST.fd(0, 3))
+                                .ask(CONSOLE.writeFile(3, new byte[500]), HOST.written(500))
+                                .ask(CONSOLE.remove("/b"), HOST.rc(0))
+                                .closes()))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "#2 OpenFile /a", "#2", "#3 WriteFile /a", "#3 500", "#3",
+                        "open",
+                        "#1 Ping",
+                        "#1",
+                        "#2 OpenFile /a",
+                        "#2",
+                        "#3 WriteFile /a",
+                        "#3 500",
+                        "#3",
                         "close 4 4");
     }
 
@@ -147,44 +177,67 @@ class FilteredNeedsTest {
     void theRequestOutstandingBesideAnAmbiguousReadStays() throws Exception {
         byte[] data = new byte[300];
         Arrays.fill(data, (byte) 'x');
-        assertThat(left("op = ReadFile", teller -> teller.pinged(64)
-                        .ask(CONSOLE.remove("/before"), HOST.rc(0))
-                        .ask(CONSOLE.readFile(1, 300, 3))
-                        .ask(CONSOLE.remove("/beside"))
-                        .ask(CONSOLE.remove("/behind"))
-                        .say(Direction.HOST_TO_CONSOLE, ReadResponses.normal(70_000, Arrays.copyOf(data, 64), 64, 64))
-                        .say(Direction.HOST_TO_CONSOLE, HOST.rc(0))
-                        .say(Direction.HOST_TO_CONSOLE, HOST.rc(0))
-                        .closes()))
+        assertThat(left(
+                        "op = ReadFile",
+                        teller -> teller.pinged(64)
+                                .ask(CONSOLE.remove("/before"), HOST.rc(0))
+                                .ask(CONSOLE.readFile(1, 300, 3))
+                                .ask(CONSOLE.remove("/beside"))
+                                .ask(CONSOLE.remove("/behind"))
+                                .say(
+                                        Direction.HOST_TO_CONSOLE,
+                                        ReadResponses.normal(70_000, Arrays.copyOf(data, 64), 64, 64))
+                                .say(Direction.HOST_TO_CONSOLE, HOST.rc(0))
+                                .say(Direction.HOST_TO_CONSOLE, HOST.rc(0))
+                                .closes()))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "#3 ReadFile <Unknown 3>", "#4 Remove /beside", "#3 read=64 eof settled",
-                        "#4", "close 5 5");
+                        "open",
+                        "#1 Ping",
+                        "#1",
+                        "#3 ReadFile <Unknown 3>",
+                        "#4 Remove /beside",
+                        "#3 read=64 eof settled",
+                        "#4",
+                        "close 5 5");
     }
 
     @Test
     void aReadThatTheNextRequestSettledIsSettledWithoutIt() throws Exception {
         byte[] data = new byte[64];
-        assertThat(left("op = ReadFile", teller -> teller.pinged(64)
-                        .ask(CONSOLE.readFile(1, 300, 3), ReadResponses.normal(70_000, data, 64, 64))
-                        .ask(CONSOLE.remove("/next"), HOST.rc(0))
-                        .closes()))
+        assertThat(left(
+                        "op = ReadFile",
+                        teller -> teller.pinged(64)
+                                .ask(CONSOLE.readFile(1, 300, 3), ReadResponses.normal(70_000, data, 64, 64))
+                                .ask(CONSOLE.remove("/next"), HOST.rc(0))
+                                .closes()))
                 .containsExactly(
                         "open", "#1 Ping", "#1", "#2 ReadFile <Unknown 3>", "#2 read=64 eof settled", "close 3 3");
     }
 
     @Test
     void gapsStayAndWhatDecodingResumedAt() throws Exception {
-        assertThat(left("path = /wanted", teller -> teller.pinged(4096)
-                        .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
-                        .ask(Arrays.copyOf(CONSOLE.remove("/cut"), 100))
-                        .gap(444, 36)
-                        .ask(CONSOLE.remove("/resumed"), HOST.rc(0))
-                        .ask(CONSOLE.remove("/other"), HOST.rc(0))
-                        .ask(CONSOLE.remove("/wanted"), HOST.rc(0))
-                        .closes()))
+        assertThat(left(
+                        "path = /wanted",
+                        teller -> teller.pinged(4096)
+                                .ask(CONSOLE.openFile("/a", "r"), HOST.fd(0, 3))
+                                .ask(Arrays.copyOf(CONSOLE.remove("/cut"), 100))
+                                .gap(444, 36)
+                                .ask(CONSOLE.remove("/resumed"), HOST.rc(0))
+                                .ask(CONSOLE.remove("/other"), HOST.rc(0))
+                                .ask(CONSOLE.remove("/wanted"), HOST.rc(0))
+                                .closes()))
                 .containsExactly(
-                        "open", "#1 Ping", "#1", "note gap", "note resumed", "note resumed", "#3 Remove /resumed",
-                        "#3", "#5 Remove /wanted", "#5", "close 5 5");
+                        "open",
+                        "#1 Ping",
+                        "#1",
+                        "note gap",
+                        "note resumed",
+                        "note resumed",
+                        "#3 Remove /resumed",
+                        "#3",
+                        "#5 Remove /wanted",
+                        "#5",
+                        "close 5 5");
     }
 
     @Test
@@ -211,14 +264,18 @@ class FilteredNeedsTest {
             teller.sink.noted(1, teller.time, "of the stream");
             teller.closes();
         };
-        assertThat(left("note = tap", story)).containsSubsequence("open", "note tap of the tap", "note tap of the stream");
+        assertThat(left("note = tap", story))
+                .containsSubsequence("open", "note tap of the tap", "note tap of the stream");
         assertThat(left("op = Ping", story)).containsExactly("open", "#1 Ping", "#1", "close 1 1");
-        assertThat(left("stream = 1 and note = tap", story)).contains("note tap of the stream").doesNotContain("note tap of the tap");
+        assertThat(left("stream = 1 and note = tap", story))
+                .contains("note tap of the stream")
+                .doesNotContain("note tap of the tap");
     }
 
     @Test
     void nothingSelectedLeavesAnEmptyJournal() throws Exception {
-        assertThat(left("path = /nowhere", teller -> teller.pinged(64).closes())).isEmpty();
+        assertThat(left("path = /nowhere", teller -> teller.pinged(64).closes()))
+                .isEmpty();
     }
 
     @Test
@@ -262,7 +319,8 @@ class FilteredNeedsTest {
             }
         }
         Captured.write(original, Golden.of("writes").tape(), 1);
-        assertThatThrownBy(() -> passes.write(Captured.in(folder.resolve("other")), new CutPlan(), SpanReplacement.NONE))
+        assertThatThrownBy(
+                        () -> passes.write(Captured.in(folder.resolve("other")), new CutPlan(), SpanReplacement.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the journal changed while it was read");
     }
@@ -294,7 +352,8 @@ class FilteredNeedsTest {
     private List<String> left(String filter, Consumer<Teller> story) throws Exception {
         Path original = folder.resolve("story" + ++journals);
         Path copy = folder.resolve("left" + journals);
-        Captured.write(Captured.in(original), SnapshotSource.NONE, (JournalSink sink) -> story.accept(new Teller(sink)));
+        Captured.write(
+                Captured.in(original), SnapshotSource.NONE, (JournalSink sink) -> story.accept(new Teller(sink)));
         FilteredJournal.Outcome outcome = FilteredJournal.write(
                 new JournalPasses(JournalFiles.disk(), List.of(original), ReadOptions.STRICT),
                 Filter.parse(filter),
@@ -315,7 +374,9 @@ class FilteredNeedsTest {
             return "close " + rest.replaceAll(".*requests=(\\d+) responses=(\\d+)", "$1 $2");
         }
         if (parts[2].equals("note")) {
-            return "note " + rest.replaceAll("^tap text=\"(.*)\"", "tap $1").replaceAll("^(gap|resumed|lost-boundary|truncated).*", "$1");
+            return "note "
+                    + rest.replaceAll("^tap text=\"(.*)\"", "tap $1")
+                            .replaceAll("^(gap|resumed|lost-boundary|truncated).*", "$1");
         }
         if (!parts[2].startsWith("#")) {
             return parts[2];

@@ -8,6 +8,7 @@ import dev.pcfstap.wal.WalFormatName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,45 @@ class JournalCompactTest {
                     .isZero();
             assertThat(CommandRun.of("decode", small).output())
                     .isEqualTo(CommandRun.of("decode", journal).output());
+        }
+    }
+
+    @Test
+    void whatACrashCutOffStaysCutOff() throws Exception {
+        Path last = segments(journal).get(segments(journal).size() - 1);
+        byte[] bytes = Files.readAllBytes(last);
+        Files.write(last, Arrays.copyOf(bytes, bytes.length - 200));
+        RecordedSession.play(
+                JournalOptions.in(journal),
+                folder.resolve("second.wal"),
+                WalFormatName.TAP,
+                Golden.of("streams").tape());
+        for (String payloads : List.of("checksum", "once")) {
+            Path small = folder.resolve(payloads);
+            assertThat(run("compact", journal, "--payloads", payloads, "-o", small).code())
+                    .isEqualTo(ExitCode.INCOMPLETE);
+            assertThat(run("verify", small).code()).isZero();
+            assertThat(CommandRun.of("decode", small).output())
+                    .contains("reason=end-of-capture")
+                    .isEqualTo(CommandRun.of("decode", journal).output());
+        }
+    }
+
+    @Test
+    void aFilterSelectsTheSameFromACompactedJournal() {
+        String[] where = {"--where", "op = ReadFile and size > 1000"};
+        Path some = folder.resolve("some");
+        assertThat(run("filter", journal, where[0], where[1], "-o", some).code()).isZero();
+        for (String payloads : List.of("checksum", "once")) {
+            Path small = folder.resolve(payloads);
+            Path someOfSmall = folder.resolve("some-" + payloads);
+            assertThat(run("compact", journal, "--payloads", payloads, "-o", small).code())
+                    .isZero();
+            CommandRun filter = run("filter", small, where[0], where[1], "-o", someOfSmall);
+            assertThat(filter.code()).as("%s", filter.errors()).isZero();
+            assertThat(CommandRun.of("decode", someOfSmall).output())
+                    .contains("READ {chk=")
+                    .isEqualTo(CommandRun.of("decode", some).output());
         }
     }
 
