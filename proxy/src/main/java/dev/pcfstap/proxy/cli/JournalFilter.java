@@ -59,12 +59,13 @@ final class JournalFilter extends JournalCall {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
         JournalImport.requireNoJournal(target);
-        JournalPasses passes =
-                new JournalPasses(JournalFiles.disk(), List.of(input), new ReadOptions(mode, false));
+        JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), new ReadOptions(mode, false));
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));
-        System.err.println("streams " + outcome.streams() + ", records " + outcome.written().records());
+        System.err.println("streams " + outcome.streams() + ", records "
+                + outcome.written().records());
         outcome.wholeStreams()
-                .forEach(stream -> complain(stream, "is kept as a whole: without some of it the rest would decode differently"));
+                .forEach(stream ->
+                        complain(stream, "is kept as a whole: without some of it the rest would decode differently"));
         outcome.unknownStreams()
                 .forEach(stream -> complain(
                         stream, "began before its journal does: what was open then is not known in the new one"));

@@ -225,11 +225,13 @@ class JournalCommandTest {
         Path once = folder.resolve("once");
         Path twice = folder.resolve("twice");
         Path both = folder.resolve("both");
-        assertThat(run("filter", journal, "--where", "op in (ReadFile, StatFile)", "-o", once).code())
+        assertThat(run("filter", journal, "--where", "op in (ReadFile, StatFile)", "-o", once)
+                        .code())
                 .isZero();
         assertThat(run("filter", once, "--where", "op = StatFile", "-o", twice).code())
                 .isZero();
-        assertThat(run("filter", journal, "--where", "op = StatFile", "-o", both).code())
+        assertThat(run("filter", journal, "--where", "op = StatFile", "-o", both)
+                        .code())
                 .isZero();
         assertThat(decoded(twice)).isEqualTo(decoded(both)).anyMatch(line -> line.contains("->StatFile "));
     }
@@ -261,7 +263,8 @@ class JournalCommandTest {
                 Golden.of("streams").tape());
         Files.delete(segments(another).get(0));
         Path joined = folder.resolve("joined.pcj");
-        assertThat(run("concat", journal, another, "-o", joined, "--mode", "salvage").code())
+        assertThat(run("concat", journal, another, "-o", joined, "--mode", "salvage")
+                        .code())
                 .isIn(0, ExitCode.INCOMPLETE);
         CommandRun run = run("filter", joined, "--where", "op = StatFile", "--output", folder.resolve("some"));
         assertThat(run.code()).isEqualTo(ExitCode.INCOMPLETE);
@@ -271,8 +274,9 @@ class JournalCommandTest {
 
     private List<String> decoded(Path from, Object... more) throws IOException {
         Path wal = folder.resolve("decoded.wal");
-        CommandRun run = CommandRun.of(
-                Stream.concat(Stream.of("decode", from, "--wal", wal, "--force"), Stream.of(more)).toArray());
+        CommandRun run =
+                CommandRun.of(Stream.concat(Stream.of("decode", from, "--wal", wal, "--force"), Stream.of(more))
+                        .toArray());
         assertThat(run.code()).as("%s", run.errors()).isZero();
         return Files.readAllLines(wal);
     }

@@ -54,6 +54,16 @@ class JournalCompactTest {
         return wal;
     }
 
+    /** The WAL of a journal or capture, which may be damaged. */
+    private String decoded(Path of, Object... options) throws IOException {
+        Path wal = folder.resolve("decoded.wal");
+        CommandRun.of(Stream.concat(Stream.of("decode", of, "--wal", wal, "--force"), Stream.of(options))
+                .toArray());
+        String text = Files.readString(wal);
+        assertThat(text.lines().count()).isGreaterThan(20);
+        return text;
+    }
+
     private void assertDecodesAsBefore(Path compacted) {
         assertThat(wal(compacted, "tap")).hasSameBinaryContentAs(folder.resolve("live.wal"));
         for (String format : List.of("cat-dev", "json")) {
@@ -100,7 +110,7 @@ class JournalCompactTest {
     }
 
     @Test
-    void sharedPayloadsStandOnceAndNothingIsLost() {
+    void sharedPayloadsStandOnceAndNothingIsLost() throws IOException {
         Path shared = folder.resolve("shared");
         CommandRun run = run("compact", journal, "--payloads", "once", "-o", shared);
         assertThat(run.code()).as("%s", run.errors()).isZero();
@@ -116,8 +126,8 @@ class JournalCompactTest {
         assertThat(CommandRun.of("export", shared, "--to", "pcapng", "-o", after)
                         .code())
                 .isZero();
-        assertThat(CommandRun.of("decode", after).output())
-                .isEqualTo(CommandRun.of("decode", before).output());
+        String port = Files.readString(folder.resolve("live.wal")).replaceAll("(?s).*? server=[^:]*:(\\d+).*", "$1");
+        assertThat(decoded(after, "--port", port)).isEqualTo(decoded(before, "--port", port));
     }
 
     @Test
@@ -148,8 +158,7 @@ class JournalCompactTest {
             CommandRun run = run("compact", journal, "--mode", mode, "-o", small);
             assertThat(run.code()).as("%s", run.errors()).isEqualTo(ExitCode.INCOMPLETE);
             assertThat(run.errors()).anyMatch(line -> line.startsWith("pcfs-tap journal compact: corrupt: " + segment));
-            CommandRun original = CommandRun.of("decode", journal, "--mode", mode);
-            assertThat(CommandRun.of("decode", small).output()).isEqualTo(original.output());
+            assertThat(decoded(small)).isEqualTo(decoded(journal, "--mode", mode));
             assertThat(run("verify", small).code()).isZero();
         }
     }
@@ -163,8 +172,7 @@ class JournalCompactTest {
             assertThat(run("compact", journal, "--payloads", payloads, "-o", small)
                             .code())
                     .isZero();
-            assertThat(CommandRun.of("decode", small).output())
-                    .isEqualTo(CommandRun.of("decode", journal).output());
+            assertThat(decoded(small)).isEqualTo(decoded(journal));
         }
     }
 
@@ -180,30 +188,29 @@ class JournalCompactTest {
                 Golden.of("streams").tape());
         for (String payloads : List.of("checksum", "once")) {
             Path small = folder.resolve(payloads);
-            assertThat(run("compact", journal, "--payloads", payloads, "-o", small).code())
+            assertThat(run("compact", journal, "--payloads", payloads, "-o", small)
+                            .code())
                     .isEqualTo(ExitCode.INCOMPLETE);
             assertThat(run("verify", small).code()).isZero();
-            assertThat(CommandRun.of("decode", small).output())
-                    .contains("reason=end-of-capture")
-                    .isEqualTo(CommandRun.of("decode", journal).output());
+            assertThat(decoded(small)).contains("reason=end-of-capture").isEqualTo(decoded(journal));
         }
     }
 
     @Test
-    void aFilterSelectsTheSameFromACompactedJournal() {
+    void aFilterSelectsTheSameFromACompactedJournal() throws IOException {
         String[] where = {"--where", "op = ReadFile and size > 1000"};
         Path some = folder.resolve("some");
-        assertThat(run("filter", journal, where[0], where[1], "-o", some).code()).isZero();
+        assertThat(run("filter", journal, where[0], where[1], "-o", some).code())
+                .isZero();
         for (String payloads : List.of("checksum", "once")) {
             Path small = folder.resolve(payloads);
             Path someOfSmall = folder.resolve("some-" + payloads);
-            assertThat(run("compact", journal, "--payloads", payloads, "-o", small).code())
+            assertThat(run("compact", journal, "--payloads", payloads, "-o", small)
+                            .code())
                     .isZero();
             CommandRun filter = run("filter", small, where[0], where[1], "-o", someOfSmall);
             assertThat(filter.code()).as("%s", filter.errors()).isZero();
-            assertThat(CommandRun.of("decode", someOfSmall).output())
-                    .contains("READ {chk=")
-                    .isEqualTo(CommandRun.of("decode", some).output());
+            assertThat(decoded(someOfSmall)).contains("READ {chk=").isEqualTo(decoded(some));
         }
     }
 
