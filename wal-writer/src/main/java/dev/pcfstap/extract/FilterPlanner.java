@@ -101,19 +101,15 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
 
     /** Whether the events of a stream, as the plan leaves it, are those that were to be kept. */
     boolean isAsExpected(long stream, long digest) {
-        return !expected.containsKey(stream) || (expected.get(stream) & LOW) == (digest & LOW);
+        return (expected.get(stream) & LOW) == (digest & LOW);
     }
 
-    /** The streams that are cut, or could have been. */
-    long[] expectedStreams() {
-        return expected.keySet().toLongArray();
-    }
-
-    /** The streams that only show all that they showed when they are kept as a whole. */
+    /** Whether only some of a stream is to be kept, as far as that was worked out; else it stays as a whole. */
     boolean isCut(long stream) {
         return expected.containsKey(stream);
     }
 
+    /** The streams that something is kept of. */
     long[] selectedStreams() {
         return selected.toLongArray();
     }

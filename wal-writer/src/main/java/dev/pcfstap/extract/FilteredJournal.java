@@ -5,6 +5,7 @@ import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.SnapshotConsumer;
 import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.PcfsDecoder;
 import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.SnapshotException;
@@ -89,7 +90,7 @@ public final class FilteredJournal {
 
         @Override
         public void accept(PcfsEvent event) {
-            if (!(event instanceof PcfsEvent.Note note && note.kind() == dev.pcfstap.pcfs.NoteKind.TAP)) {
+            if (!(event instanceof PcfsEvent.Note note && note.kind() == NoteKind.TAP)) {
                 sums.addTo(event.stream(), digest.of(event));
             }
         }

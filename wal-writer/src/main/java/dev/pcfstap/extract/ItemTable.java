@@ -1,6 +1,7 @@
 package dev.pcfstap.extract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,7 +66,7 @@ final class ItemTable {
         if (block == blocks.size()) {
             blocks.add(new long[(block == 0 ? FIRST_ITEMS : BLOCK_ITEMS) * FIELDS]);
         } else if (at * FIELDS == blocks.get(block).length) {
-            blocks.set(block, java.util.Arrays.copyOf(blocks.get(block), Math.min(BLOCK_ITEMS, 4 * at) * FIELDS));
+            blocks.set(block, Arrays.copyOf(blocks.get(block), Math.min(BLOCK_ITEMS, 4 * at) * FIELDS));
         }
         size++;
         set(size, NUMBER, number);
@@ -150,6 +151,6 @@ final class ItemTable {
 
     void addDigest(int item, long digest) {
         long state = get(item, STATE);
-        set(item, STATE, (state & LOW) | (((state >>> 32) + digest) & LOW) << 32);
+        set(item, STATE, (state & LOW) | ((state >>> 32) + digest) << 32);
     }
 }

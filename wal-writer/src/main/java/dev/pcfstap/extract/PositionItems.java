@@ -4,6 +4,7 @@ import dev.pcfstap.pcfs.Descriptor;
 import dev.pcfstap.pcfs.MoveTo;
 import dev.pcfstap.pcfs.Operation;
 import dev.pcfstap.pcfs.Reply;
+import org.jspecify.annotations.Nullable;
 
 /** Follows which items opened, closed and moved a stream's descriptors, as the decoder follows the descriptors. Mutable. */
 final class PositionItems {
@@ -95,7 +96,7 @@ final class PositionItems {
         files.forget(item);
     }
 
-    private static @org.jspecify.annotations.Nullable Descriptor file(Operation operation) {
+    private static @Nullable Descriptor file(Operation operation) {
         if (operation instanceof Operation.ReadFile read) {
             return read.file();
         }
@@ -111,7 +112,7 @@ final class PositionItems {
         return operation instanceof Operation.CloseFile close ? close.file() : null;
     }
 
-    private static @org.jspecify.annotations.Nullable Descriptor folder(Operation operation) {
+    private static @Nullable Descriptor folder(Operation operation) {
         if (operation instanceof Operation.ReadFolder read) {
             return read.folder();
         }

@@ -90,10 +90,7 @@ final class StreamItems implements PcfsEvent.Visitor {
             items.mark(item, ItemTable.AWAITS_DATA);
         }
         positions.asked(item, event.operation());
-        anchor(toHost.beforeRequest, item);
-        anchor(toConsole.beforeRequest, item);
-        toHost.beforeRequest = 0;
-        toConsole.beforeRequest = 0;
+        anchorRequest(item);
     }
 
     @Override
@@ -138,8 +135,7 @@ final class StreamItems implements PcfsEvent.Visitor {
 
     private void answered(int item, PcfsEvent.Response event) {
         items.mark(item, ItemTable.RESPONSE);
-        anchor(toConsole.beforeResponse, item);
-        toConsole.beforeResponse = 0;
+        anchorResponse(item);
         Operation operation = event.request();
         if (operation != null) {
             positions.answered(item, operation, event.reply());
@@ -185,6 +181,18 @@ final class StreamItems implements PcfsEvent.Visitor {
             needs.always(item);
         }
         (isToHost ? toHost : toConsole).last = item;
+    }
+
+    private void anchorRequest(int item) {
+        anchor(toHost.beforeRequest, item);
+        anchor(toConsole.beforeRequest, item);
+        toHost.beforeRequest = ItemTable.NONE;
+        toConsole.beforeRequest = ItemTable.NONE;
+    }
+
+    private void anchorResponse(int item) {
+        anchor(toConsole.beforeResponse, item);
+        toConsole.beforeResponse = ItemTable.NONE;
     }
 
     /** The first packet behind a stretch is what ended it. */
@@ -275,6 +283,11 @@ final class StreamItems implements PcfsEvent.Visitor {
         }
         byBegin.put(key(isToHost, event.begin()), item);
         cover(item, event);
+        if (isToHost) {
+            anchorRequest(item);
+        } else {
+            anchorResponse(item);
+        }
     }
 
     private int unfinishedWrite() {

@@ -2,6 +2,7 @@ package dev.pcfstap.extract;
 
 import dev.pcfstap.filter.Filter;
 import dev.pcfstap.fixtures.tape.Tape;
+import dev.pcfstap.fixtures.tape.TapeKind;
 import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalListener;
@@ -18,6 +19,7 @@ import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.wal.TextBuffer;
@@ -55,10 +57,15 @@ final class Captured {
 
     /** A journal of a tape; the seed decides when things happened and where batches end. */
     static void write(Path folder, Tape tape, long seed) throws IOException {
-        write(in(folder), SnapshotSource.NONE, sink -> tell(tape, seed, sink));
+        write(folder, tape, seed, 0);
     }
 
-    static void tell(Tape tape, long seed, TapSink sink) {
+    /** A journal in which every so many chunks one is missing. */
+    static void write(Path folder, Tape tape, long seed, int gapEvery) throws IOException {
+        write(in(folder), SnapshotSource.NONE, sink -> tell(tape, seed, gapEvery, sink));
+    }
+
+    static void tell(Tape tape, long seed, int gapEvery, TapSink sink) {
         Random random = new Random(seed);
         long time = START;
         for (TapeRecord record : tape.records()) {
@@ -66,6 +73,11 @@ final class Captured {
             time += 1 + random.nextInt(400_000) + (random.nextInt(60) == 0 ? random.nextInt(2_000_000_000) : 0);
             long stream = record.stream();
             byte[] bytes = record.bytes();
+            if (gapEvery > 0 && record.kind().isChunk() && random.nextInt(gapEvery) == 0) {
+                boolean toHost = record.kind() == TapeKind.TO_HOST;
+                sink.gap(stream, new Gap(1, toHost ? bytes.length : 0, toHost ? 0 : bytes.length, time, time));
+                continue;
+            }
             switch (record.kind()) {
                 case OPENED -> sink.opened(stream, time, addresses(stream));
                 case CLOSED -> sink.closed(stream, time, CloseReason.CLIENT);

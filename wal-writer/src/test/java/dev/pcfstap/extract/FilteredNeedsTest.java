@@ -286,7 +286,7 @@ class FilteredNeedsTest {
             Captured.write(
                     Captured.in(original).withSegmentBytes(3000),
                     decoder,
-                    sink -> Captured.tell(golden.tape(), 5, decoder.behind(sink)));
+                    sink -> Captured.tell(golden.tape(), 5, 0, decoder.behind(sink)));
             List<Path> segments = segments(original);
             assertThat(segments).hasSizeGreaterThan(1);
             for (int pruned = 0; pruned < segments.size() - 1; pruned++) {
