@@ -6,6 +6,14 @@ package dev.pcfstap.pcfs;
  */
 public interface Checksum {
 
+    /** The checksum of no bytes. */
+    long INITIAL = FrameChecksum.INITIAL;
+
+    /** The checksum of some bytes, whose checksum is given, and of those that follow. */
+    static long after(long checksum, byte[] bytes, int offset, int length) {
+        return FrameChecksum.hash(checksum, bytes, offset, length);
+    }
+
     /** The checksum, a bit pattern. */
     long value();
 }

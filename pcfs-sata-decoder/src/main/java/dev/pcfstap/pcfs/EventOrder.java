@@ -40,6 +40,28 @@ final class EventOrder {
     void add(PcfsEvent event) {
         queue.add(event);
         rawBytes += rawBytes(event);
+        if (openPlaces > 0 && isCrowd(queue.size(), rawBytes)) {
+            letGoOfACrowd();
+        }
+    }
+
+    private static boolean isCrowd(int waiting, long raw) {
+        return waiting > MOST_WAITING || raw > MOST_RAW_BYTES;
+    }
+
+    /** What only waits for its delivery, before the first open place, does not count: batches end where they like. */
+    private void letGoOfACrowd() {
+        int first = 0;
+        while (!(queue.get(first) instanceof Place place && place.open)) {
+            first++;
+        }
+        long raw = 0;
+        for (Object waiting : queue.subList(first, queue.size())) {
+            raw += waiting instanceof PcfsEvent event ? rawBytes(event) : 0;
+        }
+        if (isCrowd(queue.size() - first, raw)) {
+            closeAll(Long.MAX_VALUE);
+        }
     }
 
     int size() {
@@ -68,19 +90,24 @@ final class EventOrder {
     void giveUp(Place place) {
         if (place.open) {
             close(place);
+            if (queue.get(queue.size() - 1) == place) {
+                // Chunks that arrived together make no longer queue than they would as one.
+                queue.remove(queue.size() - 1);
+            }
         }
     }
 
     /** Time has come as far as this: who has waited too long loses its place. */
     void expire(long nowNanos) {
-        if (openPlaces == 0) {
-            return;
+        if (openPlaces > 0) {
+            closeAll(nowNanos - LONGEST_WAIT_NANOS);
         }
-        boolean crowded = queue.size() > MOST_WAITING || rawBytes > MOST_RAW_BYTES;
+    }
+
+    /** Closes the places from up to this time. */
+    private void closeAll(long latestNanos) {
         for (Object waiting : queue) {
-            if (waiting instanceof Place place
-                    && place.open
-                    && (crowded || nowNanos - place.timeNanos >= LONGEST_WAIT_NANOS)) {
+            if (waiting instanceof Place place && place.open && place.timeNanos <= latestNanos) {
                 close(place);
             }
         }

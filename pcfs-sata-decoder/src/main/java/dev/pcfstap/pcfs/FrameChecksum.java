@@ -15,6 +15,7 @@ final class FrameChecksum implements Checksum {
     private long state;
     private @Nullable Segment first;
     private @Nullable Segment last;
+    private boolean entered;
 
     /** Bytes that belong to the frame and are not hashed yet. */
     static final class Segment {
@@ -54,11 +55,25 @@ final class FrameChecksum implements Checksum {
         Segment segment = new Segment(bytes, offset, length);
         if (last == null) {
             first = segment;
-            lanes.enter(this);
+            enter();
         } else {
             last.next = segment;
         }
         last = segment;
+    }
+
+    private void enter() {
+        if (!entered) {
+            entered = true;
+            lanes.enter(this);
+        }
+    }
+
+    /** Somebody else has hashed everything so far, and this came out. */
+    void restart(long newState) {
+        first = null;
+        last = null;
+        state = newState;
     }
 
     /** Appends bytes that are about to change. */
@@ -73,6 +88,7 @@ final class FrameChecksum implements Checksum {
     @Nullable
     Segment takeSegments() {
         Segment segments = first;
+        entered = false;
         first = null;
         last = null;
         return segments;

@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
@@ -60,6 +61,18 @@ public final class PcfsDecoder implements TapSink {
             deliver();
         }
         return true;
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        order.expire(timeNanos);
+        StreamDecoder decoder = streams.get(stream);
+        if (decoder != null) {
+            decoder.reduced(timeNanos, data);
+        }
+        if (order.size() >= MANY_EVENTS) {
+            deliver();
+        }
     }
 
     @Override

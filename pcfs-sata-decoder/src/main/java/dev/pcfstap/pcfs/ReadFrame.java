@@ -1,5 +1,6 @@
 package dev.pcfstap.pcfs;
 
+import dev.pcfstap.tap.ReducedBytes;
 import java.util.Arrays;
 
 /**
@@ -106,6 +107,24 @@ final class ReadFrame {
         dataBytes += taken;
         if (taken > 0) {
             lastByteNanos = chunk.timeNanos;
+        }
+    }
+
+    /** Whether so many bytes more can be data of this answer, behind some that were taken for the beginning of the next. */
+    boolean hasRoomFor(long bytes, int lookedAt) {
+        return bytes > 0 && bytes <= boundaries[boundaries.length - 1] - dataBytes - lookedAt;
+    }
+
+    /** Takes data of which only the description is left, and for which there is room. It ends no sooner than that. */
+    void take(ReducedBytes data, long timeNanos) {
+        long length = data.lengthBytes();
+        boolean allPadding = data.paddingBytes() == length;
+        trailingPadding = allPadding ? trailingPadding + length : data.paddingBytes();
+        checksum.restart(data.checksumAfter());
+        dataBytes += length;
+        lastByteNanos = timeNanos;
+        while (dataBytes > boundaries[boundary]) {
+            boundary++;
         }
     }
 

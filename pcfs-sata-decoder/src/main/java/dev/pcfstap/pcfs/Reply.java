@@ -76,6 +76,15 @@ public sealed interface Reply {
             boolean fromPosition,
             Checksum checksum)
             implements Reply {
+
+        /** The value of the bytes behind the data that fill the response up. */
+        public static final byte PADDING = ReadLayout.PADDING;
+
+        /** How many of its last bytes are data and padding: all but the pseudo-header and V. */
+        public long dataLength() {
+            return packetLength - ReadLayout.DATA;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.read(this);
@@ -120,6 +129,9 @@ public sealed interface Reply {
      * @param raw the whole packet
      */
     record Opaque(RawBytes raw) implements Reply {
+        /** How many bytes of the packet are not data. */
+        public static final int HEADER_LENGTH = HeaderLayout.LENGTH;
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.opaque(this);

@@ -1,5 +1,6 @@
 package dev.pcfstap.pcfs;
 
+import dev.pcfstap.tap.ReducedBytes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,23 @@ final class RequestFramer {
             state = State.PACKET;
             frames.data(dataBytes, chunk.offset(), chunk.timeNanos);
         }
+    }
+
+    /**
+     * Takes out-of-band data of which only the length is left.
+     *
+     * @return false, with nothing changed, when not so much is expected
+     */
+    boolean accept(ReducedBytes data, long endOffset, long timeNanos) {
+        if (state != State.DATA || data.lengthBytes() <= 0 || data.lengthBytes() > leftBytes) {
+            return false;
+        }
+        leftBytes -= data.lengthBytes();
+        if (leftBytes == 0) {
+            state = State.PACKET;
+            frames.data(dataBytes, endOffset, timeNanos);
+        }
+        return true;
     }
 
     private void beginOversized(long totalBytes) {

@@ -1,5 +1,6 @@
 package dev.pcfstap.pcfs;
 
+import dev.pcfstap.tap.ReducedBytes;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +211,37 @@ final class ResponseFramer {
                 frame.passBoundary();
             }
         }
+    }
+
+    /**
+     * Takes data of the read in progress of which only a description is left. That it is data settles that the answer did
+     * not end before.
+     *
+     * @return false, with nothing taken, when there is no such read or the data does not fit into it
+     */
+    boolean accept(ReducedBytes data, long endOffset, long timeNanos) {
+        heardEnd = endOffset;
+        ReadFrame frame = read;
+        if (state != State.READ_DATA || frame == null || !frame.hasRoomFor(data.lengthBytes(), gatherer.waiting())) {
+            return false;
+        }
+        if (gatherer.waiting() > 0) {
+            byte[] looked = gatherer.copyWaiting();
+            gatherer.clear();
+            Chunk before = new Chunk();
+            before.wrap(looked, 0, looked.length, timeNanos);
+            while (!before.isEmpty()) {
+                if (frame.atBoundary()) {
+                    frame.passBoundary();
+                }
+                frame.take(before);
+            }
+        }
+        frame.take(data, timeNanos);
+        if (frame.isComplete()) {
+            finishRead(frame, frame.isAmbiguous() ? Evidence.SETTLED : Evidence.STATED, false);
+        }
+        return true;
     }
 
     /** Puts bytes that were gathered only to look at them back in front of the chunk. */

@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,23 @@ final class StreamDecoder implements RequestFramer.Frames, ResponseFramer.Frames
             toHostBytes += length;
             chunk.endOffset = toHostBytes;
             requests.accept(chunk);
+        }
+    }
+
+    /** File data of which only a description is left. Where it cannot stand it is no more than bytes that are missing. */
+    void reduced(long timeNanos, ReducedBytes data) {
+        boolean usable = data.paddingBytes() >= 0 && data.paddingBytes() <= data.lengthBytes();
+        boolean taken;
+        if (data.direction() == Direction.HOST_TO_CONSOLE) {
+            toConsoleBytes += data.countedBytes();
+            taken = usable && responses.accept(data, toConsoleBytes, timeNanos);
+            placeUndecided(timeNanos);
+        } else {
+            toHostBytes += data.countedBytes();
+            taken = usable && requests.accept(data, toHostBytes, timeNanos);
+        }
+        if (!taken) {
+            gap(data.asGap(timeNanos));
         }
     }
 

@@ -4,7 +4,8 @@ package dev.pcfstap.tap;
  * What consumes a capture: the live ring, a journal and a packet capture all drive one of these.
  *
  * <p>Every method is called on one thread, in the order in which the events were seen. For one stream: {@link #opened},
- * then any of {@link #received}, {@link #gap}, {@link #omitted} and {@link #noted}, then {@link #closed}. Times are nanoseconds since 1970.
+ * then any of {@link #received}, {@link #reduced}, {@link #gap}, {@link #omitted} and {@link #noted}, then
+ * {@link #closed}. Times are nanoseconds since 1970.
  *
  * <p>A sink may throw: the driver then calls {@link #failed} once for that event, counts it as lost and goes on with the
  * next one.
@@ -21,6 +22,14 @@ public interface TapSink {
      * @return whether the bytes were recorded; {@code false} counts them as lost
      */
     boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length);
+
+    /**
+     * File data arrived of which only a description is left. A sink that does not know what to do with it takes it for a gap
+     * of that size, which is never wrong.
+     */
+    default void reduced(long stream, long timeNanos, ReducedBytes data) {
+        gap(stream, data.asGap(timeNanos));
+    }
 
     /** Bytes of this stream went by that nobody could record. They are already counted as lost. */
     void gap(long stream, Gap gap);

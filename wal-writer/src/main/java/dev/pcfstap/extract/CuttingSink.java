@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
@@ -51,12 +52,26 @@ public final class CuttingSink implements TapSink {
         if (plan.drops(stream)) {
             return true;
         }
-        Progress progress = progress(stream);
-        LaneCutter cutter = direction == Direction.CONSOLE_TO_HOST ? progress.toHost : progress.toConsole;
+        LaneCutter cutter = cutter(stream, direction);
         if (cutter == null) {
             return to.received(stream, direction, timeNanos, bytes, offset, length);
         }
         return cutter.cut(timeNanos, bytes, offset, length);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        if (!plan.drops(stream)) {
+            LaneCutter cutter = cutter(stream, data.direction());
+            if (cutter == null || cutter.stays(timeNanos, data.countedBytes())) {
+                to.reduced(stream, timeNanos, data);
+            }
+        }
+    }
+
+    private @Nullable LaneCutter cutter(long stream, Direction direction) {
+        Progress progress = progress(stream);
+        return direction == Direction.CONSOLE_TO_HOST ? progress.toHost : progress.toConsole;
     }
 
     private Progress progress(long stream) {

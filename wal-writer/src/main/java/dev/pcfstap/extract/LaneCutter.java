@@ -45,6 +45,21 @@ final class LaneCutter {
         return recorded;
     }
 
+    /**
+     * Goes past data of which only a description is left. It lies inside one packet, so it stays or goes as a whole.
+     *
+     * @return whether it stays
+     */
+    boolean stays(long timeNanos, long lengthBytes) {
+        boolean stays = next >= lane.size() || offset < lane.begin(next);
+        offset += lengthBytes;
+        while (next < lane.size() && lane.end(next) <= offset) {
+            enter(timeNanos);
+            leave(timeNanos);
+        }
+        return stays;
+    }
+
     private boolean pass(long timeNanos, byte[] bytes, int from, int length) {
         return length == 0 || to.received(stream, direction, timeNanos, bytes, from, length);
     }

@@ -12,6 +12,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.io.Closeable;
@@ -122,6 +123,11 @@ final class NewJournal implements TapSink, Closeable {
     @Override
     public void gap(long stream, Gap gap) {
         sink(gap.toNanos()).gap(stream, gap);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        sink(timeNanos).reduced(stream, timeNanos, data);
     }
 
     @Override

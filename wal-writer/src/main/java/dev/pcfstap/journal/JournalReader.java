@@ -23,6 +23,7 @@ public final class JournalReader implements Closeable {
     private final ReadOptions options;
     private final JournalCommit commit = new JournalCommit();
     private final SequenceTrack track;
+    private final EarlierRecords earlier;
 
     private boolean ended;
 
@@ -34,6 +35,7 @@ public final class JournalReader implements Closeable {
         this.holes = new StatedHoles(disk, files);
         this.options = options;
         this.track = new SequenceTrack(options.mode(), keepRepeats);
+        this.earlier = new EarlierRecords(disk);
     }
 
     /** A reader before the first commit of what the paths, each a folder or a file, hold together. */
@@ -96,6 +98,11 @@ public final class JournalReader implements Closeable {
     /** The header of the segment that reading has come to. */
     public SegmentHeader segment() {
         return track.segment();
+    }
+
+    /** The records of this journal that {@link #advance} has passed, the present commit included. */
+    EarlierRecords earlier() {
+        return earlier;
     }
 
     /** What was found damaged so far, in order. */
@@ -209,7 +216,11 @@ public final class JournalReader implements Closeable {
             return false;
         }
         cursor.moveTo(position + commit.lengthBytes());
-        return verdict == SequenceTrack.Verdict.DELIVER;
+        if (verdict != SequenceTrack.Verdict.DELIVER) {
+            return false;
+        }
+        earlier.passed(commit);
+        return true;
     }
 
     private void leave(SegmentScanner here, SegmentScanner.Found found) throws IOException {
@@ -242,6 +253,7 @@ public final class JournalReader implements Closeable {
     @Override
     public void close() throws IOException {
         ended = true;
+        earlier.close();
         cursor.close();
     }
 }

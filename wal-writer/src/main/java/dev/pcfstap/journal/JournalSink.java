@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,26 @@ public final class JournalSink implements TapSink {
         writer.append(kind, number, timeNanos, bytes, offset, length);
         sessions.received(number, timeNanos, toHost, length, writer.nextSequence() - 1);
         return true;
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        boolean toHost = data.direction() == Direction.CONSOLE_TO_HOST;
+        shortened(RecordKind.REDUCED, stream, toHost, timeNanos, data.lengthBytes(), ReducedLayout.encode(data));
+    }
+
+    /** Bytes that stand in this journal already; all the pieces must fit one record. */
+    public void repeated(long stream, Direction direction, long timeNanos, RecordPieces pieces) {
+        boolean toHost = direction == Direction.CONSOLE_TO_HOST;
+        shortened(RecordKind.REPEATED, stream, toHost, timeNanos, pieces.lengthBytes(), pieces.encode(toHost));
+    }
+
+    private void shortened(
+            RecordKind kind, long stream, boolean toHost, long timeNanos, long lengthBytes, byte[] payload) {
+        long number = streamBase + stream;
+        triggers.traffic();
+        writer.append(kind, number, timeNanos, payload);
+        sessions.received(number, timeNanos, toHost, Math.max(0, lengthBytes), writer.nextSequence() - 1);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
  * of unknown size (no events, no bytes) in every live stream.
  */
 public final class JournalSource {
+    private static final long MANY_REPEATED_BYTES = 16 << 20;
     private static final StreamAddresses UNKNOWN = new StreamAddresses("?", "?");
 
     private final JournalReader reader;
@@ -34,6 +35,7 @@ public final class JournalSource {
     private long records;
     private boolean begun;
     private int damageTold;
+    private long repeatedBytes;
 
     /** Nothing is read before the first {@link #step}. */
     public JournalSource(JournalReader reader, TapSink sink, SnapshotConsumer snapshots) {
@@ -70,7 +72,7 @@ public final class JournalSource {
         while (commit.nextRecord()) {
             play(commit);
         }
-        sink.batchEnded(latestNanos);
+        endBatch();
         return true;
     }
 
@@ -137,7 +139,7 @@ public final class JournalSource {
         }
     }
 
-    private void play(JournalCommit record) {
+    private void play(JournalCommit record) throws IOException {
         long timeNanos = record.timeNanos();
         latestNanos = timeNanos;
         records++;
@@ -160,6 +162,8 @@ public final class JournalSource {
             }
             case TO_HOST -> received(record, Direction.CONSOLE_TO_HOST);
             case TO_CONSOLE -> received(record, Direction.HOST_TO_CONSOLE);
+            case REDUCED -> reduced(record);
+            case REPEATED -> repeated(record);
             case GAP -> gap(record);
             case DURABILITY -> {}
             case OMITTED ->
@@ -180,6 +184,50 @@ public final class JournalSource {
         long stream = known(record);
         sink.received(
                 stream, direction, record.timeNanos(), record.bytes(), record.payloadOffset(), record.payloadLength());
+    }
+
+    private void reduced(JournalCommit record) {
+        byte[] payload = record.bytes();
+        int offset = record.payloadOffset();
+        int length = record.payloadLength();
+        long stream = known(record);
+        if (ReducedLayout.isUsable(payload, offset, length)) {
+            sink.reduced(stream, record.timeNanos(), ReducedLayout.decode(payload, offset));
+        } else {
+            sink.noted(
+                    stream, record.timeNanos(), "journal-reduced sequence=" + record.sequence() + " is not readable");
+            sink.gap(stream, ReducedLayout.missing(payload, offset, length, record.timeNanos()));
+        }
+    }
+
+    /** Bytes that stand elsewhere in the journal; where they do not any more they are a gap. */
+    private void repeated(JournalCommit record) throws IOException {
+        byte[] payload = record.bytes();
+        int offset = record.payloadOffset();
+        long stream = known(record);
+        RepeatedBytes repeated = new RepeatedBytes(reader.earlier());
+        byte[] bytes = repeated.resolve(record);
+        if (bytes == null) {
+            sink.noted(
+                    stream,
+                    record.timeNanos(),
+                    "journal-repeated sequence=" + record.sequence() + " " + repeated.problem());
+            sink.gap(stream, RepeatedLayout.missing(payload, offset, record.payloadLength(), record.timeNanos()));
+            return;
+        }
+        Direction direction =
+                RepeatedLayout.isToHost(payload, offset) ? Direction.CONSOLE_TO_HOST : Direction.HOST_TO_CONSOLE;
+        sink.received(stream, direction, record.timeNanos(), bytes, 0, bytes.length);
+        repeatedBytes += bytes.length;
+        if (repeatedBytes >= MANY_REPEATED_BYTES) {
+            // The sink may hold them until the batch ends, and a commit can refer to far more than it is long.
+            endBatch();
+        }
+    }
+
+    private void endBatch() {
+        repeatedBytes = 0;
+        sink.batchEnded(latestNanos);
     }
 
     private void gap(JournalCommit record) {

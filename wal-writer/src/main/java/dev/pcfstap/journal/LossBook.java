@@ -78,9 +78,15 @@ final class LossBook {
                         .missed(gap.events(), gap.toHostBytes(), gap.toConsoleBytes(), gap.fromNanos(), gap.toNanos());
             }
             case DURABILITY -> {}
+            case REDUCED -> shortened(stream, ReducedLayout.missing(copy(payload), 0, length, timeNanos));
+            case REPEATED -> shortened(stream, RepeatedLayout.missing(copy(payload), 0, length, timeNanos));
             case MARK, OMITTED -> missed(stream, 0, 0, timeNanos);
             case SNAPSHOT, OTHER -> {}
         }
+    }
+
+    private void shortened(long stream, Gap gap) {
+        missed(stream, gap.toHostBytes(), gap.toConsoleBytes(), gap.toNanos());
     }
 
     /** Counts a chunk that was not even taken. */

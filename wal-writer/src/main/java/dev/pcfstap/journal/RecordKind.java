@@ -22,6 +22,10 @@ public enum RecordKind {
     MARK(7),
     /** What a tool left out of a stream here: {@link OmissionLayout}. */
     OMITTED(8),
+    /** File data of which only length and checksums are kept: {@link ReducedLayout}. */
+    REDUCED(9),
+    /** Bytes that stand in the journal already: {@link RepeatedLayout}. */
+    REPEATED(10),
     /** Any code that this version does not know. */
     OTHER(0);
 

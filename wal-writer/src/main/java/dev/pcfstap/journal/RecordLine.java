@@ -2,8 +2,10 @@ package dev.pcfstap.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -48,8 +50,29 @@ public final class RecordLine {
             }
             case MARK -> " " + printable(new String(record.bytes(), from, length, StandardCharsets.UTF_8));
             case OTHER -> " code=" + record.kindCode() + " bytes=" + length;
+            case REDUCED -> reduced(record.bytes(), from, length);
+            case REPEATED -> repeated(record.bytes(), from, length);
             case TO_HOST, TO_CONSOLE, SNAPSHOT -> " bytes=" + length;
         };
+    }
+
+    private static String reduced(byte[] bytes, int from, int length) {
+        if (!ReducedLayout.isUsable(bytes, from, length)) {
+            return " unusable bytes=" + length;
+        }
+        ReducedBytes data = ReducedLayout.decode(bytes, from);
+        return (data.direction() == Direction.CONSOLE_TO_HOST ? " written=" : " read=")
+                + Long.toUnsignedString(data.lengthBytes())
+                + " sha256=" + HexFormat.of().formatHex(data.digest());
+    }
+
+    private static String repeated(byte[] bytes, int from, int length) {
+        if (!RepeatedLayout.isUsable(bytes, from, length)) {
+            return " unusable bytes=" + length;
+        }
+        return (RepeatedLayout.isToHost(bytes, from) ? " to_host=" : " to_console=")
+                + RepeatedLayout.lengthBytes(bytes, from) + " from=" + RepeatedLayout.sequenceOf(bytes, from, 0)
+                + " pieces=" + RepeatedLayout.pieces(bytes, from);
     }
 
     /** Control characters could forge a line or reach a terminal. */

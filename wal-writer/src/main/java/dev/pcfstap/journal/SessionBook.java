@@ -1,5 +1,6 @@
 package dev.pcfstap.journal;
 
+import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
 import java.io.IOException;
@@ -145,9 +146,22 @@ public final class SessionBook {
             case TO_HOST -> received(stream, record.timeNanos(), true, record.payloadLength(), record.sequence());
             case TO_CONSOLE -> received(stream, record.timeNanos(), false, record.payloadLength(), record.sequence());
             case DURABILITY -> {}
+            case REDUCED, REPEATED -> shortened(record);
             case GAP, MARK, OMITTED -> touched(stream, record.timeNanos(), record.sequence());
             case SNAPSHOT, OTHER -> {}
         }
+    }
+
+    /** Counts bytes that went by, though they do not stand here. */
+    private void shortened(JournalCommit record) {
+        byte[] payload = record.bytes();
+        int offset = record.payloadOffset();
+        int length = record.payloadLength();
+        Gap bytes = record.kind() == RecordKind.REDUCED
+                ? ReducedLayout.missing(payload, offset, length, record.timeNanos())
+                : RepeatedLayout.missing(payload, offset, length, record.timeNanos());
+        received(record.stream(), record.timeNanos(), true, bytes.toHostBytes(), record.sequence());
+        received(record.stream(), record.timeNanos(), false, bytes.toConsoleBytes(), record.sequence());
     }
 
     void opened(long stream, long timeNanos, StreamAddresses addresses, long sequence) {
@@ -159,7 +173,7 @@ public final class SessionBook {
         changed = true;
     }
 
-    void received(long stream, long timeNanos, boolean toHost, int length, long sequence) {
+    void received(long stream, long timeNanos, boolean toHost, long length, long sequence) {
         if (stream != tallied) {
             settle();
             tallied = stream;

@@ -12,6 +12,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.List;
@@ -96,6 +97,11 @@ public final class WalPipeline implements TapSink {
     @Override
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
         return decoder.received(stream, direction, timeNanos, bytes, offset, length);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        decoder.reduced(stream, timeNanos, data);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Writes down every call as one line. */
-final class RecordingSink implements TapSink {
+class RecordingSink implements TapSink {
     final List<String> lines = new ArrayList<>();
     int batches;
 

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.compact.Payloads;
 import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.SyncPolicy;
 import dev.pcfstap.journal.TrailingPolicy;
@@ -28,6 +29,13 @@ class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
     static final class Mode extends ChoiceConverter<ReadMode> {
         Mode() {
             super(ReadMode.class);
+        }
+    }
+
+    /** What becomes of data. */
+    static final class Payload extends ChoiceConverter<Payloads> {
+        Payload() {
+            super(Payloads.class);
         }
     }
 

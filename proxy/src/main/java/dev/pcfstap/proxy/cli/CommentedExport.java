@@ -10,6 +10,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.io.IOException;
@@ -106,6 +107,13 @@ final class CommentedExport implements TapSink {
                 length,
                 comments -> export.data(stream, direction, timeNanos, copy, 0, copy.length, comments)));
         return decoder.received(stream, direction, timeNanos, bytes, offset, length);
+    }
+
+    /** What is not there cannot be exported: sequence numbers that no packet carries, and a comment that says so. */
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        decoder.reduced(stream, timeNanos, data);
+        enter(stream, timeNanos, () -> export.reduced(stream, data));
     }
 
     @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             JournalRecover.class,
             JournalConcat.class,
             JournalFilter.class,
+            JournalCompact.class,
             JournalPrune.class,
             JournalImport.class,
             JournalMirrorCommand.class,

@@ -6,6 +6,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.Closeable;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -126,6 +128,19 @@ public final class PcapngExport implements Closeable {
         of.advance(Direction.CONSOLE_TO_HOST, gap.toHostBytes());
         of.advance(Direction.HOST_TO_CONSOLE, gap.toConsoleBytes());
         say(of, new Remark.Lost(gap), gap.toNanos());
+    }
+
+    /** Data of which the journal has the length and checksums only. */
+    public void reduced(long stream, ReducedBytes data) throws IOException {
+        ExportedStream of = open.get(stream);
+        if (of == null) {
+            return;
+        }
+        establish(of);
+        of.advance(data.direction(), data.countedBytes());
+        String way = data.direction() == Direction.CONSOLE_TO_HOST ? "written data" : "read data";
+        of.pendingComments.add("reduced: " + data.countedBytes() + " bytes of " + way
+                + " are not in the journal, SHA-256 " + HexFormat.of().formatHex(data.digest()));
     }
 
     /** Requests and answers that somebody had taken out of the capture. */

@@ -1,0 +1,39 @@
+package dev.pcfstap.compact;
+
+import dev.pcfstap.tap.CloseReason;
+import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.StreamAddresses;
+import dev.pcfstap.tap.TapSink;
+
+/** Takes no notice of anything. */
+final class Deaf implements TapSink {
+    @Override
+    public void opened(long stream, long timeNanos, StreamAddresses addresses) {}
+
+    @Override
+    public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
+        return true;
+    }
+
+    @Override
+    public void gap(long stream, Gap gap) {}
+
+    @Override
+    public void noted(long stream, long timeNanos, String text) {}
+
+    @Override
+    public void closed(long stream, long timeNanos, CloseReason reason) {}
+
+    @Override
+    public void failed(long stream, long timeNanos, Throwable failure) {}
+
+    @Override
+    public void batchEnded(long timeNanos) {}
+
+    @Override
+    public void flushDue(long timeNanos) {}
+
+    @Override
+    public void stopped(long timeNanos) {}
+}
