@@ -25,6 +25,7 @@ public final class PcfsDecoder implements TapSink {
     /** With this many events or bytes a batch is delivered early. */
     private static final int MANY_EVENTS = 4096;
 
+    private static final long NO_STREAM = -1;
     private static final long MANY_BYTES = 16L << 20;
 
     private final DecoderLimits limits;
@@ -32,6 +33,7 @@ public final class PcfsDecoder implements TapSink {
     private final ChecksumLanes lanes = new ChecksumLanes();
     private final Long2ObjectOpenHashMap<StreamDecoder> streams = new Long2ObjectOpenHashMap<>();
     private final EventOrder order = new EventOrder();
+    private long justOpened = NO_STREAM;
     private long pendingBytes;
 
     /** @param events takes each event once, on the decoder's thread */
@@ -46,10 +48,12 @@ public final class PcfsDecoder implements TapSink {
         StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, order);
         streams.put(stream, decoder);
         decoder.opened(timeNanos);
+        justOpened = stream;
     }
 
     @Override
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
+        justOpened = NO_STREAM;
         StreamDecoder decoder = streams.get(stream);
         if (decoder == null) {
             return false;
@@ -65,6 +69,7 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        justOpened = NO_STREAM;
         order.expire(timeNanos);
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
@@ -77,6 +82,7 @@ public final class PcfsDecoder implements TapSink {
 
     @Override
     public void gap(long stream, Gap gap) {
+        justOpened = NO_STREAM;
         order.expire(gap.toNanos());
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
@@ -87,6 +93,7 @@ public final class PcfsDecoder implements TapSink {
     /** Exchange numbers and the counts of the closing go on as if what was left out had been there; no event tells of it. */
     @Override
     public void omitted(long stream, long timeNanos, Omission omission) {
+        justOpened = NO_STREAM;
         order.expire(timeNanos);
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
@@ -94,14 +101,26 @@ public final class PcfsDecoder implements TapSink {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A note that directly follows the opening can say what is assumed of the stream, see {@link Assumption}. Nobody's later
+     * words change how it is decoded.
+     */
     @Override
     public void noted(long stream, long timeNanos, String text) {
         order.expire(timeNanos);
+        StreamDecoder decoder = stream == justOpened ? streams.get(stream) : null;
+        if (decoder != null) {
+            Assumption.of(text).ifPresent(assumed -> decoder.assume(assumed.ffio(), assumed.firstReadSize()));
+        }
+        justOpened = NO_STREAM;
         note(stream, timeNanos, NoteKind.TAP, "text", text);
     }
 
     @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
+        justOpened = NO_STREAM;
         order.expire(timeNanos);
         StreamDecoder decoder = streams.remove(stream);
         if (decoder != null) {
@@ -175,19 +194,6 @@ public final class PcfsDecoder implements TapSink {
             stream.restored(timeNanos);
         }
         return restored.stream().mapToLong(StreamDecoder::stream).toArray();
-    }
-
-    /**
-     * What is assumed of an open stream whose Ping was not seen; without this, what a live tap assumes.
-     *
-     * @param ffio whether reads are answered without a packet header
-     * @param firstReadSize the first read size that its Ping would have told
-     */
-    public void assume(long stream, boolean ffio, long firstReadSize) {
-        StreamDecoder decoder = streams.get(stream);
-        if (decoder != null) {
-            decoder.assume(ffio, firstReadSize);
-        }
     }
 
     private void note(long stream, long timeNanos, NoteKind kind, String name, @Nullable String text) {

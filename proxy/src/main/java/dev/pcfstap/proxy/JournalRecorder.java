@@ -75,14 +75,6 @@ public final class JournalRecorder implements Closeable {
         return new JournalThenWal(sink, wal, lines);
     }
 
-    /** What the decoder assumes of an open stream whose beginning was not seen. On the thread that drives the sink. */
-    public void assume(long stream, boolean ffio, long firstReadSize) {
-        WalPipeline pipeline = decoded.wal;
-        if (pipeline != null) {
-            pipeline.assume(stream, ffio, firstReadSize);
-        }
-    }
-
     /** How far the journal has come. Any thread. */
     public JournalProgress progress() {
         return writer.progress();

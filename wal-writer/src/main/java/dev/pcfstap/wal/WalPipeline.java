@@ -84,11 +84,6 @@ public final class WalPipeline implements TapSink {
         return decoder.restore(snapshot, timeNanos, streamBase);
     }
 
-    /** What is assumed of an open stream whose Ping was not seen, see {@link PcfsDecoder#assume}. */
-    public void assume(long stream, boolean ffio, long firstReadSize) {
-        decoder.assume(stream, ffio, firstReadSize);
-    }
-
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         decoder.opened(stream, timeNanos, addresses);

@@ -1,40 +1,30 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.pcfs.Assumption;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Tells a decoder what is assumed of the streams that began before their capture did, and says so in their first note, from
- * where a journal gives it back. Only a note that directly follows the opening counts: nobody's later words change how a
- * stream is decoded. Confined to the thread that drives it.
+ * Writes into the first note of the streams that began before their capture did what is assumed of them; that is what a
+ * decoder behind this obeys, and what a journal keeps. Confined to the thread that drives it.
  */
 final class AssumingSink implements TapSink {
     private static final long NONE = -1;
 
     private final TapSink next;
-    private final Decoder decoder;
     private final UnaryOperator<Assumption> wanted;
     private long justOpened = NONE;
 
-    /** Takes an assumption; see {@link dev.pcfstap.pcfs.PcfsDecoder#assume}. */
-    @FunctionalInterface
-    interface Decoder {
-        void assume(long stream, boolean ffio, long firstReadSize);
-    }
-
-    /**
-     * @param decoder is told after {@code next} was told of the opening
-     * @param wanted makes what is assumed from what the notes say
-     */
-    AssumingSink(TapSink next, Decoder decoder, UnaryOperator<Assumption> wanted) {
+    /** @param wanted makes what is assumed from what the notes say */
+    AssumingSink(TapSink next, UnaryOperator<Assumption> wanted) {
         this.next = next;
-        this.decoder = decoder;
         this.wanted = wanted;
     }
 
@@ -48,13 +38,7 @@ final class AssumingSink implements TapSink {
     public void noted(long stream, long timeNanos, String text) {
         Optional<Assumption> noted = stream == justOpened ? Assumption.of(text) : Optional.empty();
         justOpened = NONE;
-        if (noted.isEmpty()) {
-            next.noted(stream, timeNanos, text);
-            return;
-        }
-        Assumption assumed = wanted.apply(noted.get());
-        next.noted(stream, timeNanos, assumed.note());
-        decoder.assume(stream, assumed.ffio(), assumed.firstReadSize());
+        next.noted(stream, timeNanos, noted.map(wanted).map(Assumption::note).orElse(text));
     }
 
     @Override
@@ -67,6 +51,12 @@ final class AssumingSink implements TapSink {
     public void gap(long stream, Gap gap) {
         justOpened = NONE;
         next.gap(stream, gap);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        justOpened = NONE;
+        next.reduced(stream, timeNanos, data);
     }
 
     @Override

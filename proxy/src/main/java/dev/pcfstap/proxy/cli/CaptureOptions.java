@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.pcap.ImportOptions;
+import dev.pcfstap.pcfs.Assumption;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

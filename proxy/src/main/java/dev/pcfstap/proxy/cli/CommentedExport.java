@@ -83,11 +83,6 @@ final class CommentedExport implements TapSink {
         }
     }
 
-    /** What is assumed of a stream whose beginning was not seen. */
-    void assume(long stream, boolean ffio, long firstReadSize) {
-        decoder.assume(stream, ffio, firstReadSize);
-    }
-
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         streams++;

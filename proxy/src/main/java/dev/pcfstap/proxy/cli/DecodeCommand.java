@@ -97,9 +97,7 @@ final class DecodeCommand implements Callable<Integer> {
             return decode(
                     filter,
                     (pipeline, tally) -> captures.decode(
-                            new AssumingSink(pipeline, pipeline::assume, capture.assumptions()),
-                            tally,
-                            wal.equals(STANDARD_OUTPUT)));
+                            new AssumingSink(pipeline, capture.assumptions()), tally, wal.equals(STANDARD_OUTPUT)));
         }
     }
 

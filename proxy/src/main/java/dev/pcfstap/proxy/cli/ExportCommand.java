@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -162,8 +161,7 @@ final class ExportCommand implements Callable<Integer> {
                 PcapngExport export =
                         new PcapngExport(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES), options)) {
             CommentedExport sink = new CommentedExport(export);
-            new JournalSource(reader, new AssumingSink(sink, sink::assume, UnaryOperator.identity()), sink::restore)
-                    .play();
+            new JournalSource(reader, sink, sink::restore).play();
             sink.stopped(0);
             List<Damage> damage = reader.damage();
             damage.forEach(ExportCommand::complain);

@@ -65,7 +65,7 @@ final class JournalImport extends JournalCall {
         // It is decoded so that the journal gets snapshots and counts; the lines go nowhere.
         WalFormat format = WalFormatName.CAT_DEV.create();
         WalStream nowhere = new WalStream(OutputStream.nullOutputStream(), format, 0, BUFFER_BYTES, 0);
-        TapSink sink = new AssumingSink(journal.before(format, nowhere, tally), journal::assume, capture.assumptions());
+        TapSink sink = new AssumingSink(journal.before(format, nowhere, tally), capture.assumptions());
         boolean whole = captures.decode(sink, tally, false);
         return whole && journal.progress().lostEvents() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }

@@ -6,6 +6,7 @@ import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
 import dev.pcfstap.journal.JournalSource;
 import dev.pcfstap.journal.ReadOptions;
+import dev.pcfstap.pcfs.Assumption;
 import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.wal.WalPipeline;
@@ -44,7 +45,7 @@ final class JournalPlayback implements Closeable {
         try {
             JournalSource source = new JournalSource(
                     reader,
-                    new AssumingSink(pipeline, pipeline::assume, assumptions),
+                    new AssumingSink(pipeline, assumptions),
                     (bytes, offset, length, timeNanos, base) ->
                             restore(pipeline, Arrays.copyOfRange(bytes, offset, offset + length), timeNanos, base));
             try {

@@ -178,21 +178,26 @@ class JournalCompactTest {
 
     @Test
     void whatACrashCutOffStaysCutOff() throws Exception {
-        Path last = segments(journal).get(segments(journal).size() - 1);
-        byte[] bytes = Files.readAllBytes(last);
-        Files.write(last, Arrays.copyOf(bytes, bytes.length - 200));
-        RecordedSession.play(
-                JournalOptions.in(journal),
-                folder.resolve("second.wal"),
-                WalFormatName.TAP,
-                Golden.of("streams").tape());
+        Path crashed = folder.resolve("crashed");
+        for (String wal : List.of("first.wal", "second.wal")) {
+            RecordedSession.play(
+                    JournalOptions.in(crashed),
+                    folder.resolve(wal),
+                    WalFormatName.TAP,
+                    Golden.of("streams").tape());
+            if (wal.equals("first.wal")) {
+                Path only = segments(crashed).get(0);
+                byte[] bytes = Files.readAllBytes(only);
+                Files.write(only, Arrays.copyOf(bytes, bytes.length - 1));
+            }
+        }
         for (String payloads : List.of("checksum", "once")) {
             Path small = folder.resolve(payloads);
-            assertThat(run("compact", journal, "--payloads", payloads, "-o", small)
+            assertThat(run("compact", crashed, "--payloads", payloads, "-o", small)
                             .code())
                     .isEqualTo(ExitCode.INCOMPLETE);
             assertThat(run("verify", small).code()).isZero();
-            assertThat(decoded(small)).contains("reason=end-of-capture").isEqualTo(decoded(journal));
+            assertThat(decoded(small)).contains("reason=end-of-capture").isEqualTo(decoded(crashed));
         }
     }
 

@@ -1,16 +1,17 @@
-package dev.pcfstap.proxy.cli;
+package dev.pcfstap.pcfs;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is assumed of a stream that began before its capture did.
+ * What is assumed of a stream that began before its capture did. It stands in the stream's first note, so that whoever plays
+ * the capture decodes it alike; a {@link PcfsDecoder} obeys it.
  *
  * @param ffio whether its reads are answered without a packet header
  * @param firstReadSize the first read size that its Ping would have told
  */
-record Assumption(boolean ffio, long firstReadSize) {
+public record Assumption(boolean ffio, long firstReadSize) {
     private static final String BEGAN_BEFORE = "began before the capture";
     private static final Pattern NOTE =
             Pattern.compile(BEGAN_BEFORE + "(?:; assumed: ffio=(on|off) first_read_size=(\\d{1,10}))?");
@@ -18,15 +19,15 @@ record Assumption(boolean ffio, long firstReadSize) {
     private static final long MOST_SIZE = 0xFFFF_FFFFL;
 
     /** What a live tap assumes too. */
-    static final Assumption LIVE = new Assumption(true, 196_672);
+    public static final Assumption LIVE = new Assumption(true, 196_672);
 
     /** The note that a stream begins with when its beginning was not seen; it keeps the assumption in a journal. */
-    String note() {
+    public String note() {
         return BEGAN_BEFORE + "; assumed: ffio=" + (ffio ? "on" : "off") + " first_read_size=" + firstReadSize;
     }
 
     /** What such a note assumes, or empty when it is another note. */
-    static Optional<Assumption> of(String note) {
+    public static Optional<Assumption> of(String note) {
         Matcher matcher = NOTE.matcher(note);
         if (!matcher.matches()) {
             return Optional.empty();
