@@ -68,7 +68,7 @@ await() {
     fail "nothing came: $(tail -n 3 "$2")"
 }
 
-tap=(java -Xmx256m -jar "$jar")
+tap=(java -Xmx128m -jar "$jar")
 bench=(java -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$jar")
 
 # record MEGABYTES: a journal of one stream that reads as much, 1 MiB at a time.
@@ -142,7 +142,7 @@ done
 echo "tshark" >&2
 timed capture-tshark "$capture_bytes" tshark -r "$dir/capture.pcapng" -T fields -e tcp.payload
 
-echo "$(nproc) cores; $(java -version 2>&1 | sed -n 2p); $(tshark --version | sed -n 1p); decode with -Xmx256m"
+echo "$(nproc) cores; $(java -version 2>&1 | sed -n 2p); $(tshark --version | sed -n 1p); decode with -Xmx128m"
 echo "medians of $rounds rounds, tshark once; every figure has the start of the process in it"
 echo
 figures
