@@ -146,6 +146,7 @@ final class NewJournal implements TapSink, Closeable {
     @Override
     public void noted(long stream, long timeNanos, String text) {
         sink.noted(stream, timeNanos, text);
+        decoder.noted(stream, timeNanos, text);
     }
 
     @Override

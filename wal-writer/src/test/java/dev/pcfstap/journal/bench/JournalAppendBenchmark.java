@@ -46,8 +46,8 @@ public class JournalAppendBenchmark {
     private static final int CHUNKS_A_COMMIT = 32;
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Where the files go: a folder on the disk that is to be measured. */
-    @Param("target/journal-bench")
+    /** A folder on the disk that is to be measured; the files go into a new one in it, which is removed. */
+    @Param("target")
     public String folder;
 
     /** How the GiB is written. */
@@ -58,20 +58,17 @@ public class JournalAppendBenchmark {
     private Path place;
 
     @Setup(Level.Iteration)
-    public void clear() throws IOException {
+    public void prepare() throws IOException {
         new Random(1).nextBytes(chunk);
-        place = Path.of(folder);
-        remove();
-        Files.createDirectories(place);
+        Files.createDirectories(Path.of(folder));
+        place = Files.createTempDirectory(Path.of(folder), "journal-bench");
     }
 
     @TearDown(Level.Iteration)
     public void remove() throws IOException {
-        if (Files.isDirectory(place)) {
-            try (Stream<Path> files = Files.walk(place).sorted(Comparator.reverseOrder())) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
+        try (Stream<Path> files = Files.walk(place).sorted(Comparator.reverseOrder())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
             }
         }
     }
