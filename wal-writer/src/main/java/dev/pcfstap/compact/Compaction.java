@@ -1,6 +1,7 @@
 package dev.pcfstap.compact;
 
 import dev.pcfstap.extract.JournalPasses;
+import dev.pcfstap.extract.NewJournal;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalReader;
@@ -13,7 +14,7 @@ import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.wal.WalFormatName;
 import dev.pcfstap.wal.WalPipeline;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,14 @@ public final class Compaction {
      * @throws IOException when something cannot be read or written, or the new journal decodes otherwise than the old one
      */
     public Compacted into(JournalOptions to) throws IOException {
-        requireNoJournal(to.folder());
+        try (NewJournal journal = new NewJournal(disk, to)) {
+            return into(journal, to.folder());
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private Compacted into(NewJournal journal, Path folder) throws IOException {
         WalDigest before = new WalDigest();
         WalPipeline decoding = pipeline(before, plan);
         passes.play(decoding, (bytes, offset, length, timeNanos, base) -> {
@@ -72,36 +80,27 @@ public final class Compaction {
             replay(new PlannedSink(plan, new Deaf(), new Finding(contents)));
             contents.seal();
         }
-        Compacted written = write(to, contents, before.linesWritten());
+        Compacted written = write(journal, folder, contents, before.linesWritten());
         WalDigest after = new WalDigest();
-        decode(to.folder(), after);
+        decode(folder, after);
         if (!after.isSame(before)) {
-            throw new IOException(to.folder() + ": does not decode as " + input + " does; it is of no use");
+            throw new IOException(folder + ": does not decode as " + input + " does; it is of no use");
         }
         return written;
     }
 
-    private void requireNoJournal(Path folder) throws IOException {
-        disk.createFolder(folder);
-        if (disk.list(folder).stream().anyMatch(file -> file.toString().endsWith(".pcj"))) {
-            throw new FileAlreadyExistsException(folder.toString(), null, "holds a journal already");
+    private Compacted write(NewJournal journal, Path folder, Contents contents, long events) throws IOException {
+        if (beginning.state().length > 0) {
+            journal.begin(beginning.state(), beginning.timeNanos());
         }
-    }
-
-    private Compacted write(JournalOptions to, Contents contents, long events) throws IOException {
-        Reducing reducing;
-        Repeating repeating;
-        NewJournal journal = NewJournal.begin(disk, to, beginning.state(), beginning.timeNanos());
-        try (journal) {
-            reducing = new Reducing(journal);
-            repeating = new Repeating(journal, contents);
-            replay(new PlannedSink(plan, journal, payloads == Payloads.ONCE ? repeating : reducing));
-        }
-        journal.check();
+        Reducing reducing = new Reducing(journal);
+        Repeating repeating = new Repeating(journal, contents);
+        replay(new PlannedSink(plan, journal, payloads == Payloads.ONCE ? repeating : reducing));
+        long records = journal.finish(passes.damage()).records();
         return new Compacted(
                 bytes(input),
-                bytes(to.folder()),
-                journal.lastSequence() + 1,
+                bytes(folder),
+                records,
                 reducing.reducedBytes() + repeating.repeatedBytes(),
                 plan.leftOut(),
                 events,

@@ -1,5 +1,6 @@
 package dev.pcfstap.compact;
 
+import dev.pcfstap.extract.NewJournal;
 import dev.pcfstap.journal.RecordPieces;
 import dev.pcfstap.tap.Direction;
 import java.util.Arrays;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 final class Repeating implements PlannedSink.Chunks {
     /** Less data in one chunk is not worth a record of its own. */
     private static final int SHORTEST_PIECE = 128;
+
+    /** Longer ones are cut into several. */
+    private static final int LONGEST_RECORD = 16 << 20;
 
     private final NewJournal to;
     private final Contents contents;
@@ -108,7 +112,7 @@ final class Repeating implements PlannedSink.Chunks {
     private void flush(long stream, Direction direction, long timeNanos, byte[] bytes, int end) {
         if (end > run.begin) {
             to.received(stream, direction, timeNanos, bytes, run.begin, end - run.begin);
-            for (int i = 0; i < run.count && end - run.begin <= NewJournal.LONGEST_RECORD; i++) {
+            for (int i = 0; i < run.count && end - run.begin <= LONGEST_RECORD; i++) {
                 written[run.groups[i]].add(to.lastSequence(), run.begins[i] - run.begin, run.lengths[i]);
             }
         }

@@ -7,7 +7,11 @@ import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalSink;
 import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.JournalWriter;
+import dev.pcfstap.journal.RecordPieces;
 import dev.pcfstap.journal.SessionBook;
+import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.pcfs.PcfsDecoder;
+import dev.pcfstap.pcfs.SnapshotException;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
@@ -20,23 +24,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A journal that is written from what another one plays. Its folder is touched when the first event comes. */
-final class NewJournal implements TapSink, Closeable {
-    private static final Duration NO_SNAPSHOTS = Duration.ofDays(36_500);
-    private static final byte[] NO_STATE = {};
-
+/**
+ * A journal that is written from what another one plays. It is decoded on the way, so that each of its segments begins with a
+ * snapshot that is right for it. The first segment is begun when the first event comes. Confined to one thread.
+ */
+public final class NewJournal implements TapSink, Closeable {
     private final JournalFiles disk;
     private final JournalOptions options;
+    private final PcfsDecoder decoder = new PcfsDecoder(DecoderLimits.DEFAULT, event -> {});
     private @Nullable JournalWriter writer;
     private @Nullable JournalSink sink;
-    private byte[] state = NO_STATE;
+    private boolean hasState;
     private long latestNanos = Long.MIN_VALUE;
 
-    NewJournal(JournalFiles disk, JournalOptions options) throws IOException {
+    /** @throws FileAlreadyExistsException when the folder holds a journal */
+    public NewJournal(JournalFiles disk, JournalOptions options) throws IOException {
         this.disk = disk;
         this.options = options;
         disk.createFolder(options.folder());
@@ -45,20 +50,34 @@ final class NewJournal implements TapSink, Closeable {
         }
     }
 
-    /** Takes the decoder's state before the first record; false when it comes later, where readers would not look for it. */
-    boolean begin(byte[] stateAtStart, long timeNanos) {
+    /**
+     * Takes what a decoder knew where the old journal begins, before the first record; false when it comes later, where readers
+     * would not look for it.
+     */
+    public boolean begin(byte[] stateAtStart, long timeNanos) {
         if (sink != null) {
             return false;
         }
-        state = stateAtStart;
+        try {
+            decoder.restore(stateAtStart, timeNanos);
+        } catch (SnapshotException unusable) {
+            throw new IllegalStateException("a state that was taken over once is refused", unusable);
+        }
+        hasState = true;
         sink(timeNanos);
         return true;
     }
 
+    /** Empty at the beginning of a journal that has one: readers would take anything else for a state to begin with. */
     private byte[] takeSnapshot() {
-        byte[] first = state;
-        state = NO_STATE;
-        return first;
+        if (!hasState) {
+            return new byte[0];
+        }
+        try {
+            return decoder.snapshot();
+        } catch (SnapshotException tooLarge) {
+            throw new IllegalStateException(tooLarge.getMessage(), tooLarge);
+        }
     }
 
     private JournalSink sink(long timeNanos) {
@@ -72,16 +91,28 @@ final class NewJournal implements TapSink, Closeable {
                     JournalWriter.open(disk, options, this::takeSnapshot, JournalListener.NONE, timeNanos);
             writer = begun;
             SessionBook sessions = SessionBook.reconcile(disk, options.folder(), begun, SessionBook.UNCOUNTED);
-            open = new JournalSink(begun, sessions, 0, NO_SNAPSHOTS, timeNanos);
+            open = new JournalSink(begun, sessions, 0, JournalSink.SNAPSHOT_INTERVAL, timeNanos);
             sink = open;
+            hasState = true;
             return open;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    /** Closes the journal and says what is in it. */
-    JournalTools.Written finish(List<Damage> damage) throws IOException {
+    /** The sequence of the record that was added last; -1 before the first. */
+    public long lastSequence() {
+        JournalWriter begun = writer;
+        return begun == null ? -1 : begun.nextSequence() - 1;
+    }
+
+    /**
+     * Closes the journal and says what is in it.
+     *
+     * @param damage what was damaged in the old one
+     * @throws IOException when not everything could be written
+     */
+    public JournalTools.Written finish(List<Damage> damage) throws IOException {
         JournalSink open = sink;
         JournalWriter begun = writer;
         if (open == null || begun == null) {
@@ -113,36 +144,57 @@ final class NewJournal implements TapSink, Closeable {
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         sink(timeNanos).opened(stream, timeNanos, addresses);
+        decoder.opened(stream, timeNanos, addresses);
     }
 
     @Override
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
-        return sink(timeNanos).received(stream, direction, timeNanos, bytes, offset, length);
+        boolean kept = sink(timeNanos).received(stream, direction, timeNanos, bytes, offset, length);
+        decoder.received(stream, direction, timeNanos, bytes, offset, length);
+        return kept;
+    }
+
+    /** Bytes that stand in this journal already: also given as they are. */
+    public void repeated(
+            long stream,
+            Direction direction,
+            long timeNanos,
+            RecordPieces pieces,
+            byte[] bytes,
+            int offset,
+            int length) {
+        sink(timeNanos).repeated(stream, direction, timeNanos, pieces);
+        decoder.received(stream, direction, timeNanos, bytes, offset, length);
     }
 
     @Override
     public void gap(long stream, Gap gap) {
         sink(gap.toNanos()).gap(stream, gap);
+        decoder.gap(stream, gap);
     }
 
     @Override
     public void reduced(long stream, long timeNanos, ReducedBytes data) {
         sink(timeNanos).reduced(stream, timeNanos, data);
+        decoder.reduced(stream, timeNanos, data);
     }
 
     @Override
     public void omitted(long stream, long timeNanos, Omission omission) {
         sink(timeNanos).omitted(stream, timeNanos, omission);
+        decoder.omitted(stream, timeNanos, omission);
     }
 
     @Override
     public void noted(long stream, long timeNanos, String text) {
         sink(timeNanos).noted(stream, timeNanos, text);
+        decoder.noted(stream, timeNanos, text);
     }
 
     @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
         sink(timeNanos).closed(stream, timeNanos, reason);
+        decoder.closed(stream, timeNanos, reason);
     }
 
     @Override
@@ -151,6 +203,7 @@ final class NewJournal implements TapSink, Closeable {
     @Override
     public void batchEnded(long timeNanos) {
         sink(timeNanos).batchEnded(timeNanos);
+        decoder.batchEnded(timeNanos);
     }
 
     @Override

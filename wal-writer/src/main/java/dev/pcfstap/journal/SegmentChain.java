@@ -269,6 +269,7 @@ final class SegmentChain {
         open = segment;
         if (open != null) {
             finish(open, nowNanos);
+            shelve(open, nowNanos);
         }
         takeSyncs(true, nowNanos);
         syncs.close();

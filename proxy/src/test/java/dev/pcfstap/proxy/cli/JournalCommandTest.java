@@ -2,10 +2,17 @@ package dev.pcfstap.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.extract.CutPlan;
+import dev.pcfstap.extract.JournalPasses;
+import dev.pcfstap.extract.SpanReplacement;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalServer;
+import dev.pcfstap.journal.ReadOptions;
+import dev.pcfstap.journal.SnapshotConsumer;
+import dev.pcfstap.pcfs.DecoderLimits;
+import dev.pcfstap.pcfs.PcfsDecoder;
 import dev.pcfstap.wal.WalFormatName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -280,7 +287,9 @@ class JournalCommandTest {
         assertThat(left).containsExactlyInAnyOrderElementsOf(selected);
         assertThat(live).containsSubsequence(left);
         assertThat(run("cat", some).output()).contains(" omitted requests=").contains(" omitted requests=0 responses=");
-        assertThat(run("info", some).output()).containsPattern("records: .*, omitted \\d+;");
+        assertThat(run("info", some).output())
+                .containsPattern("stream " + renaming.get(0) + " closed .*")
+                .containsPattern("records: .*, omitted \\d+;");
         assertThat(run("verify", some).code()).isZero();
         Path exported = folder.resolve("some.pcapng");
         CommandRun.of("export", some, "--to", "pcapng", "-o", exported);
@@ -323,6 +332,29 @@ class JournalCommandTest {
         assertThat(stats).anyMatch(line -> line.contains("->StatFile     {path=/"));
         assertThat(decoded(some)).containsAll(stats);
         assertThat(decoded(journal)).containsSubsequence(decoded(some));
+    }
+
+    @Test
+    void aFilteredJournalThatIsPrunedDecodesWithPathsAndNumbersAsBefore() throws Exception {
+        Path some = folder.resolve("some");
+        Path filtered = folder.resolve("filtered");
+        assertThat(run("filter", journal, "--where", "op in (ReadFile, WriteFile, StatFile)", "-o", some)
+                        .code())
+                .isZero();
+        // The same in segments that are small enough to have several.
+        JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(some), ReadOptions.TAIL);
+        passes.play(new PcfsDecoder(DecoderLimits.DEFAULT, event -> {}), SnapshotConsumer.NONE);
+        passes.write(JournalOptions.in(filtered).withSegmentBytes(4 << 10), new CutPlan(), SpanReplacement.NONE);
+        List<String> whole = decoded(filtered);
+        assertThat(whole).isEqualTo(decoded(some));
+        assertThat(segments(filtered)).hasSizeGreaterThan(3);
+
+        Files.delete(segments(filtered).get(0));
+        Files.delete(segments(filtered).get(0));
+        List<String> left = decoded(filtered).stream()
+                .filter(line -> !line.startsWith("#") && !line.contains(" note  restored"))
+                .toList();
+        assertThat(left).hasSizeGreaterThan(10).isEqualTo(whole.subList(whole.size() - left.size(), whole.size()));
     }
 
     @Test

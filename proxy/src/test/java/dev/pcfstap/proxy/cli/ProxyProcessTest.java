@@ -112,6 +112,9 @@ class ProxyProcessTest {
         }
         assertThat(CommandRun.of("decode", journal, "--wal", decoded).code()).isZero();
         assertThat(decoded).hasSameBinaryContentAs(wal());
+        assertThat(CommandRun.of("journal", "info", journal).output())
+                .contains("stream s1 closed ")
+                .contains("stream s2 closed ");
 
         Files.delete(portFile());
         try (TapProcess tap = proxy("--append", "--journal", journal.toString(), "--flush-interval", "1ms")) {
