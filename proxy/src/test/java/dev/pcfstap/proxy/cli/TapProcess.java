@@ -35,7 +35,9 @@ final class TapProcess implements AutoCloseable {
     }
 
     private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
+        // A build in the background may ignore SIGINT, and its children would, too.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(prefix);
         command.addAll(command(arguments));
         Path standardOutput = folder.resolve("stdout");
         Path standardError = folder.resolve("stderr");
