@@ -24,18 +24,16 @@ public interface TapSink {
     boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length);
 
     /**
-     * File data arrived of which only a description is left. A sink that does not know what to do with it takes it for a gap
-     * of that size, which is never wrong.
+     * File data arrived of which only a description is left. A sink that has no use for it may take it for {@linkplain
+     * ReducedBytes#asGap a gap}, which is never wrong.
      */
-    default void reduced(long stream, long timeNanos, ReducedBytes data) {
-        gap(stream, data.asGap(timeNanos));
-    }
+    void reduced(long stream, long timeNanos, ReducedBytes data);
 
     /** Bytes of this stream went by that nobody could record. They are already counted as lost. */
     void gap(long stream, Gap gap);
 
     /** Whole requests or answers of this stream were taken out of the capture here. */
-    default void omitted(long stream, long timeNanos, Omission omission) {}
+    void omitted(long stream, long timeNanos, Omission omission);
 
     /** Something worth saying about the stream that is not traffic; stream 0 means the tap itself. */
     void noted(long stream, long timeNanos, String text);

@@ -49,6 +49,14 @@ final class ScriptedSink implements TapSink {
     }
 
     @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        gap(stream, data.asGap(timeNanos));
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {}
+
+    @Override
     public void noted(long stream, long timeNanos, String text) {
         lines.add("note " + stream + " " + text);
     }

@@ -3,6 +3,8 @@ package dev.pcfstap.compact;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 
@@ -18,6 +20,12 @@ final class Deaf implements TapSink {
 
     @Override
     public void gap(long stream, Gap gap) {}
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {}
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {}
 
     @Override
     public void noted(long stream, long timeNanos, String text) {}

@@ -2,8 +2,7 @@ package dev.pcfstap.compact;
 
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
-import dev.pcfstap.tap.Gap;
-import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ForwardingSink;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -11,7 +10,7 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 
 /** Passes a journal on, except chunks, which somebody else is given together with what is known of their bytes. */
-final class PlannedSink implements TapSink {
+final class PlannedSink extends ForwardingSink {
 
     /** Deals with chunks. */
     interface Chunks {
@@ -21,7 +20,6 @@ final class PlannedSink implements TapSink {
     }
 
     private final SpanPlan plan;
-    private final TapSink next;
     private final Chunks chunks;
     private final Long2IntOpenHashMap openings = new Long2IntOpenHashMap();
     private final Long2ObjectOpenHashMap<Walks> open = new Long2ObjectOpenHashMap<>();
@@ -33,8 +31,8 @@ final class PlannedSink implements TapSink {
     }
 
     PlannedSink(SpanPlan plan, TapSink next, Chunks chunks) {
+        super(next);
         this.plan = plan;
-        this.next = next;
         this.chunks = chunks;
     }
 
@@ -76,43 +74,8 @@ final class PlannedSink implements TapSink {
     }
 
     @Override
-    public void gap(long stream, Gap gap) {
-        next.gap(stream, gap);
-    }
-
-    @Override
-    public void omitted(long stream, long timeNanos, Omission omission) {
-        next.omitted(stream, timeNanos, omission);
-    }
-
-    @Override
-    public void noted(long stream, long timeNanos, String text) {
-        next.noted(stream, timeNanos, text);
-    }
-
-    @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
         open.remove(stream);
         next.closed(stream, timeNanos, reason);
-    }
-
-    @Override
-    public void failed(long stream, long timeNanos, Throwable failure) {
-        next.failed(stream, timeNanos, failure);
-    }
-
-    @Override
-    public void batchEnded(long timeNanos) {
-        next.batchEnded(timeNanos);
-    }
-
-    @Override
-    public void flushDue(long timeNanos) {
-        next.flushDue(timeNanos);
-    }
-
-    @Override
-    public void stopped(long timeNanos) {
-        next.stopped(timeNanos);
     }
 }

@@ -2,6 +2,7 @@ package dev.pcfstap.extract;
 
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.ForwardingSink;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
@@ -16,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * so that what is decoded from them stays. Must be given the very events from which the plan was made. Confined to the
  * thread that drives it.
  */
-public final class CuttingSink implements TapSink {
+public final class CuttingSink extends ForwardingSink {
     private final CutPlan plan;
     private final SpanReplacement replacement;
-    private final TapSink to;
     private final Long2ObjectOpenHashMap<Progress> streams = new Long2ObjectOpenHashMap<>();
     private final Long2IntOpenHashMap notes = new Long2IntOpenHashMap();
 
@@ -35,15 +35,15 @@ public final class CuttingSink implements TapSink {
     }
 
     public CuttingSink(CutPlan plan, SpanReplacement replacement, TapSink to) {
+        super(to);
         this.plan = plan;
         this.replacement = replacement;
-        this.to = to;
     }
 
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         if (!plan.drops(stream)) {
-            to.opened(stream, timeNanos, addresses);
+            next.opened(stream, timeNanos, addresses);
         }
     }
 
@@ -54,7 +54,7 @@ public final class CuttingSink implements TapSink {
         }
         LaneCutter cutter = cutter(stream, direction);
         if (cutter == null) {
-            return to.received(stream, direction, timeNanos, bytes, offset, length);
+            return next.received(stream, direction, timeNanos, bytes, offset, length);
         }
         return cutter.cut(timeNanos, bytes, offset, length);
     }
@@ -64,7 +64,7 @@ public final class CuttingSink implements TapSink {
         if (!plan.drops(stream)) {
             LaneCutter cutter = cutter(stream, data.direction());
             if (cutter == null || cutter.stays(timeNanos, data.countedBytes())) {
-                to.reduced(stream, timeNanos, data);
+                next.reduced(stream, timeNanos, data);
             }
         }
     }
@@ -90,27 +90,27 @@ public final class CuttingSink implements TapSink {
 
     private @Nullable LaneCutter cutter(long stream, Direction direction, CutStream cuts) {
         CutLane lane = cuts.lane(direction);
-        return lane.size() == 0 ? null : new LaneCutter(stream, direction, lane, replacement, to);
+        return lane.size() == 0 ? null : new LaneCutter(stream, direction, lane, replacement, next);
     }
 
     @Override
     public void gap(long stream, Gap gap) {
         if (!plan.drops(stream)) {
-            to.gap(stream, gap);
+            next.gap(stream, gap);
         }
     }
 
     @Override
     public void omitted(long stream, long timeNanos, Omission omission) {
         if (!plan.drops(stream)) {
-            to.omitted(stream, timeNanos, omission);
+            next.omitted(stream, timeNanos, omission);
         }
     }
 
     @Override
     public void noted(long stream, long timeNanos, String text) {
         if (plan.keepsNote(stream, notes.addTo(stream, 1))) {
-            to.noted(stream, timeNanos, text);
+            next.noted(stream, timeNanos, text);
         }
     }
 
@@ -118,27 +118,7 @@ public final class CuttingSink implements TapSink {
     public void closed(long stream, long timeNanos, CloseReason reason) {
         streams.remove(stream);
         if (!plan.drops(stream)) {
-            to.closed(stream, timeNanos, reason);
+            next.closed(stream, timeNanos, reason);
         }
-    }
-
-    @Override
-    public void failed(long stream, long timeNanos, Throwable failure) {
-        to.failed(stream, timeNanos, failure);
-    }
-
-    @Override
-    public void batchEnded(long timeNanos) {
-        to.batchEnded(timeNanos);
-    }
-
-    @Override
-    public void flushDue(long timeNanos) {
-        to.flushDue(timeNanos);
-    }
-
-    @Override
-    public void stopped(long timeNanos) {
-        to.stopped(timeNanos);
     }
 }

@@ -19,12 +19,14 @@ import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
+import dev.pcfstap.tap.TeeSink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class NewJournal implements TapSink, Closeable {
     private final PcfsDecoder decoder = new PcfsDecoder(DecoderLimits.DEFAULT, event -> {});
     private @Nullable JournalWriter writer;
     private @Nullable JournalSink sink;
+    private @Nullable TapSink journalAndDecoder;
     private boolean hasState;
     private long latestNanos = Long.MIN_VALUE;
 
@@ -93,11 +96,17 @@ public final class NewJournal implements TapSink, Closeable {
             SessionBook sessions = SessionBook.reconcile(disk, options.folder(), begun, SessionBook.UNCOUNTED);
             open = new JournalSink(begun, sessions, 0, JournalSink.SNAPSHOT_INTERVAL, timeNanos);
             sink = open;
+            journalAndDecoder = new TeeSink(open, decoder);
             hasState = true;
             return open;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private TapSink both(long timeNanos) {
+        sink(timeNanos);
+        return Objects.requireNonNull(journalAndDecoder);
     }
 
     /** The sequence of the record that was added last; -1 before the first. */
@@ -143,15 +152,12 @@ public final class NewJournal implements TapSink, Closeable {
 
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
-        sink(timeNanos).opened(stream, timeNanos, addresses);
-        decoder.opened(stream, timeNanos, addresses);
+        both(timeNanos).opened(stream, timeNanos, addresses);
     }
 
     @Override
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
-        boolean kept = sink(timeNanos).received(stream, direction, timeNanos, bytes, offset, length);
-        decoder.received(stream, direction, timeNanos, bytes, offset, length);
-        return kept;
+        return both(timeNanos).received(stream, direction, timeNanos, bytes, offset, length);
     }
 
     /** Bytes that stand in this journal already: also given as they are. */
@@ -169,32 +175,27 @@ public final class NewJournal implements TapSink, Closeable {
 
     @Override
     public void gap(long stream, Gap gap) {
-        sink(gap.toNanos()).gap(stream, gap);
-        decoder.gap(stream, gap);
+        both(gap.toNanos()).gap(stream, gap);
     }
 
     @Override
     public void reduced(long stream, long timeNanos, ReducedBytes data) {
-        sink(timeNanos).reduced(stream, timeNanos, data);
-        decoder.reduced(stream, timeNanos, data);
+        both(timeNanos).reduced(stream, timeNanos, data);
     }
 
     @Override
     public void omitted(long stream, long timeNanos, Omission omission) {
-        sink(timeNanos).omitted(stream, timeNanos, omission);
-        decoder.omitted(stream, timeNanos, omission);
+        both(timeNanos).omitted(stream, timeNanos, omission);
     }
 
     @Override
     public void noted(long stream, long timeNanos, String text) {
-        sink(timeNanos).noted(stream, timeNanos, text);
-        decoder.noted(stream, timeNanos, text);
+        both(timeNanos).noted(stream, timeNanos, text);
     }
 
     @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
-        sink(timeNanos).closed(stream, timeNanos, reason);
-        decoder.closed(stream, timeNanos, reason);
+        both(timeNanos).closed(stream, timeNanos, reason);
     }
 
     @Override
@@ -202,8 +203,7 @@ public final class NewJournal implements TapSink, Closeable {
 
     @Override
     public void batchEnded(long timeNanos) {
-        sink(timeNanos).batchEnded(timeNanos);
-        decoder.batchEnded(timeNanos);
+        both(timeNanos).batchEnded(timeNanos);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +167,11 @@ class CutPlanTest {
         @Override
         public void omitted(long stream, long timeNanos, Omission omission) {
             lines.add(timeNanos + " " + omission);
+        }
+
+        @Override
+        public void reduced(long stream, long timeNanos, ReducedBytes data) {
+            gap(stream, data.asGap(timeNanos));
         }
 
         @Override

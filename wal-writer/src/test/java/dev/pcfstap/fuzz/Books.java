@@ -2,6 +2,7 @@ package dev.pcfstap.fuzz;
 
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.ForwardingSink;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
@@ -10,15 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Passes calls on, holds the driver to the contract of a sink, and keeps what a sink threw instead of going on. */
-final class Books implements TapSink {
-    private final TapSink next;
+final class Books extends ForwardingSink {
     private final Set<Long> open = new HashSet<>();
     private final Set<Long> used = new HashSet<>();
     private @Nullable Throwable failure;
     long bytes;
 
     Books(TapSink next) {
-        this.next = next;
+        super(next);
     }
 
     /** Throws what was wrong; streams may still be open. */
@@ -63,11 +63,6 @@ final class Books implements TapSink {
     }
 
     @Override
-    public void noted(long stream, long timeNanos, String text) {
-        next.noted(stream, timeNanos, text);
-    }
-
-    @Override
     public void closed(long stream, long timeNanos, CloseReason reason) {
         require(open.remove(stream), "closed, but not open", stream);
         next.closed(stream, timeNanos, reason);
@@ -76,20 +71,5 @@ final class Books implements TapSink {
     @Override
     public void failed(long stream, long timeNanos, Throwable thrown) {
         failure = failure == null ? thrown : failure;
-    }
-
-    @Override
-    public void batchEnded(long timeNanos) {
-        next.batchEnded(timeNanos);
-    }
-
-    @Override
-    public void flushDue(long timeNanos) {
-        next.flushDue(timeNanos);
-    }
-
-    @Override
-    public void stopped(long timeNanos) {
-        next.stopped(timeNanos);
     }
 }

@@ -2,6 +2,7 @@ package dev.pcfstap.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.tap.TeeSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

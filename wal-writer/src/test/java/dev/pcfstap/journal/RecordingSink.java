@@ -4,6 +4,7 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ class RecordingSink implements TapSink {
     @Override
     public void omitted(long stream, long timeNanos, Omission omission) {
         lines.add("s" + stream + " @" + timeNanos + " " + omission);
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        gap(stream, data.asGap(timeNanos));
     }
 
     @Override

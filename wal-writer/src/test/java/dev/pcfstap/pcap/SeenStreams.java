@@ -6,6 +6,8 @@ import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.util.ArrayList;
@@ -66,6 +68,14 @@ final class SeenStreams implements TapSink {
         events.add("gap s" + stream + " " + gap.toHostBytes() + "," + gap.toConsoleBytes());
         gaps.add(gap);
     }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        gap(stream, data.asGap(timeNanos));
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {}
 
     @Override
     public void noted(long stream, long timeNanos, String text) {

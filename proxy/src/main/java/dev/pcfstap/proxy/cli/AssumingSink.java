@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.pcfs.Assumption;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
+import dev.pcfstap.tap.ForwardingSink;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.Omission;
 import dev.pcfstap.tap.ReducedBytes;
@@ -15,16 +16,15 @@ import java.util.function.UnaryOperator;
  * Writes into the first note of the streams that began before their capture did what is assumed of them; that is what a
  * decoder behind this obeys, and what a journal keeps. Confined to the thread that drives it.
  */
-final class AssumingSink implements TapSink {
+final class AssumingSink extends ForwardingSink {
     private static final long NONE = -1;
 
-    private final TapSink next;
     private final UnaryOperator<Assumption> wanted;
     private long justOpened = NONE;
 
     /** @param wanted makes what is assumed from what the notes say */
     AssumingSink(TapSink next, UnaryOperator<Assumption> wanted) {
-        this.next = next;
+        super(next);
         this.wanted = wanted;
     }
 
@@ -69,25 +69,5 @@ final class AssumingSink implements TapSink {
     public void closed(long stream, long timeNanos, CloseReason reason) {
         justOpened = NONE;
         next.closed(stream, timeNanos, reason);
-    }
-
-    @Override
-    public void failed(long stream, long timeNanos, Throwable failure) {
-        next.failed(stream, timeNanos, failure);
-    }
-
-    @Override
-    public void batchEnded(long timeNanos) {
-        next.batchEnded(timeNanos);
-    }
-
-    @Override
-    public void flushDue(long timeNanos) {
-        next.flushDue(timeNanos);
-    }
-
-    @Override
-    public void stopped(long timeNanos) {
-        next.stopped(timeNanos);
     }
 }

@@ -1,8 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.filter.Filter;
-import dev.pcfstap.journal.ReadMode;
-import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.proxy.OperationTally;
@@ -66,14 +64,8 @@ final class DecodeCommand implements Callable<Integer> {
     @Mixin
     final SelectionOptions selection = new SelectionOptions();
 
-    @Option(
-            names = "--mode",
-            paramLabel = "strict|tail|salvage",
-            defaultValue = "tail",
-            converter = ChoiceConverter.Mode.class,
-            description = "Damaged journals: refuse, read up to the damage, or read everything that is intact"
-                    + " (${DEFAULT-VALUE}).")
-    ReadMode mode = ReadMode.TAIL;
+    @Mixin
+    final DamageOption damage = new DamageOption();
 
     @Mixin
     final CaptureOptions capture = new CaptureOptions();
@@ -89,7 +81,7 @@ final class DecodeCommand implements Callable<Integer> {
         ImportOptions importOptions = capture.toImport();
         // Both look at their inputs before the WAL is touched: what cannot be read costs and prints nothing.
         if (kind == InputKind.JOURNAL) {
-            try (JournalPlayback journal = JournalPlayback.open(inputs, new ReadOptions(mode, false))) {
+            try (JournalPlayback journal = JournalPlayback.open(inputs, damage.reading())) {
                 return decode(filter, (pipeline, tally) -> journal.decode(pipeline, tally, capture.assumptions()));
             }
         }

@@ -5,8 +5,6 @@ import dev.pcfstap.journal.JournalDamagedException;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
 import dev.pcfstap.journal.JournalSource;
-import dev.pcfstap.journal.ReadMode;
-import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.pcap.export.ExportOptions;
 import dev.pcfstap.pcap.export.PcapngExport;
 import java.io.BufferedOutputStream;
@@ -85,13 +83,8 @@ final class ExportCommand implements Callable<Integer> {
             description = "What the host's address is called (${DEFAULT-VALUE}).")
     String hostName = "host";
 
-    @Option(
-            names = "--mode",
-            paramLabel = "strict|tail|salvage",
-            defaultValue = "tail",
-            converter = ChoiceConverter.Mode.class,
-            description = "At damage: refuse, stop, or go on with what is intact (${DEFAULT-VALUE}).")
-    ReadMode mode = ReadMode.TAIL;
+    @Mixin
+    final DamageOption damage = new DamageOption();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -157,7 +150,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export(Path to, ExportOptions options) throws IOException {
-        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, new ReadOptions(mode, false));
+        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, damage.reading());
                 PcapngExport export =
                         new PcapngExport(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES), options)) {
             CommentedExport sink = new CommentedExport(export);

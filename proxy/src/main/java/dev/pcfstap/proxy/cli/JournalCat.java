@@ -3,7 +3,6 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.journal.JournalCommit;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
-import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.journal.RecordLine;
 import java.io.BufferedWriter;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,18 +44,14 @@ final class JournalCat extends JournalCall {
     @Nullable
     Long sequence;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "strict|tail|salvage",
-            defaultValue = "tail",
-            converter = ChoiceConverter.Mode.class,
-            description = "At damage: refuse, stop, or go on with what is intact (${DEFAULT-VALUE}).")
-    ReadMode mode = ReadMode.TAIL;
+    @Mixin
+    final DamageOption damage = new DamageOption();
 
     @Override
     int run() throws IOException {
         long first = sequence == null ? 0 : sequence;
-        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, new ReadOptions(mode, follow))) {
+        try (JournalReader reader =
+                JournalReader.open(JournalFiles.disk(), inputs, new ReadOptions(damage.mode, follow))) {
             if (sequence != null) {
                 reader.seekSequence(first);
             }

@@ -5,12 +5,11 @@ import dev.pcfstap.compact.Compaction;
 import dev.pcfstap.compact.Payloads;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
-import dev.pcfstap.journal.ReadMode;
-import dev.pcfstap.journal.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,18 +47,13 @@ final class JournalCompact extends JournalCall {
                     + " once (${DEFAULT-VALUE}).")
     Payloads payloads = Payloads.CHECKSUM;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "strict|tail|salvage",
-            defaultValue = "tail",
-            converter = ChoiceConverter.Mode.class,
-            description = "At damage: refuse, stop, or go on with what is intact (${DEFAULT-VALUE}).")
-    ReadMode mode = ReadMode.TAIL;
+    @Mixin
+    final DamageOption damage = new DamageOption();
 
     @Override
     int run() throws IOException, UserException {
         JournalImport.requireNoJournal(target);
-        Compaction compaction = new Compaction(JournalFiles.disk(), input, new ReadOptions(mode, false), payloads);
+        Compaction compaction = new Compaction(JournalFiles.disk(), input, damage.reading(), payloads);
         Compacted done = compaction.into(JournalOptions.in(target));
         if (done.leftAsTheyAre() > 0) {
             System.err.println("pcfs-tap journal compact: too many reads and writes: the data of "

@@ -5,8 +5,6 @@ import dev.pcfstap.extract.JournalPasses;
 import dev.pcfstap.filter.Filter;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
-import dev.pcfstap.journal.ReadMode;
-import dev.pcfstap.journal.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,20 +44,15 @@ final class JournalFilter extends JournalCall {
     @Mixin
     final SelectionOptions selection = new SelectionOptions();
 
-    @Option(
-            names = "--mode",
-            paramLabel = "strict|tail|salvage",
-            defaultValue = "tail",
-            converter = ChoiceConverter.Mode.class,
-            description = "At damage: refuse, stop, or go on with what is intact (${DEFAULT-VALUE}).")
-    ReadMode mode = ReadMode.TAIL;
+    @Mixin
+    final DamageOption damage = new DamageOption();
 
     @Override
     int run() throws IOException, UserException {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
         JournalImport.requireNoJournal(target);
-        JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), new ReadOptions(mode, false));
+        JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), damage.reading());
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));
         System.err.println("streams " + outcome.streams() + ", records "
                 + outcome.written().records());

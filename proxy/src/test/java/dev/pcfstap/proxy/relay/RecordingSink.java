@@ -3,6 +3,8 @@ package dev.pcfstap.proxy.relay;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
+import dev.pcfstap.tap.Omission;
+import dev.pcfstap.tap.ReducedBytes;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 import java.io.ByteArrayOutputStream;
@@ -90,6 +92,14 @@ public class RecordingSink implements TapSink {
             recorded.gaps.add(gap);
         }
     }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        gap(stream, data.asGap(timeNanos));
+    }
+
+    @Override
+    public void omitted(long stream, long timeNanos, Omission omission) {}
 
     @Override
     public void noted(long stream, long timeNanos, String text) {

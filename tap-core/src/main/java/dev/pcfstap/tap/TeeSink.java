@@ -1,14 +1,18 @@
-package dev.pcfstap.journal;
+package dev.pcfstap.tap;
 
-import dev.pcfstap.tap.CloseReason;
-import dev.pcfstap.tap.Direction;
-import dev.pcfstap.tap.Gap;
-import dev.pcfstap.tap.Omission;
-import dev.pcfstap.tap.StreamAddresses;
-import dev.pcfstap.tap.TapSink;
+/**
+ * Drives two sinks with each call, the first one first. A chunk counts as recorded when both have it. On the thread of
+ * whoever drives it.
+ */
+public class TeeSink implements TapSink {
+    private final TapSink first;
+    private final TapSink second;
 
-/** Drives two sinks, the first one first. */
-record TeeSink(TapSink first, TapSink second) implements TapSink {
+    public TeeSink(TapSink first, TapSink second) {
+        this.first = first;
+        this.second = second;
+    }
+
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         first.opened(stream, timeNanos, addresses);
@@ -19,6 +23,12 @@ record TeeSink(TapSink first, TapSink second) implements TapSink {
     public boolean received(long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
         boolean kept = first.received(stream, direction, timeNanos, bytes, offset, length);
         return second.received(stream, direction, timeNanos, bytes, offset, length) && kept;
+    }
+
+    @Override
+    public void reduced(long stream, long timeNanos, ReducedBytes data) {
+        first.reduced(stream, timeNanos, data);
+        second.reduced(stream, timeNanos, data);
     }
 
     @Override
