@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,6 +25,18 @@ public final class JournalTools {
     public record Written(List<Path> files, List<Path> kept, long commits, long records, List<Damage> damage) {}
 
     private JournalTools() {}
+
+    /**
+     * Throws when one of the inputs is missing, or a folder without segments: an empty journal is nobody's, so the folder is
+     * not the one that was meant. Readers themselves take it, as a journal that is still to begin.
+     */
+    public static void requireSegments(JournalFiles disk, List<Path> inputs) throws IOException {
+        for (Path input : inputs) {
+            if (new SegmentFiles(disk, List.of(input)).all().isEmpty()) {
+                throw new NoSuchFileException(input.toString(), null, "holds no segment of a journal");
+            }
+        }
+    }
 
     /** Puts journals together in one new file. Reading is strict unless the options say otherwise. */
     public static Written concat(JournalFiles disk, List<Path> inputs, Path newFile, ReadOptions options)

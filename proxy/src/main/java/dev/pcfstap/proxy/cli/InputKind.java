@@ -1,5 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalTools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,9 +28,18 @@ enum InputKind {
         return kind;
     }
 
+    private static InputKind journalFolder(Path folder) throws UserException {
+        try {
+            JournalTools.requireSegments(JournalFiles.disk(), List.of(folder));
+            return JOURNAL;
+        } catch (IOException e) {
+            throw new UserException(FileFailure.reason(e), e);
+        }
+    }
+
     private static InputKind of(Path input) throws UserException {
         if (Files.isDirectory(input)) {
-            return JOURNAL;
+            return journalFolder(input);
         }
         String name = input.toString();
         if (!Files.isRegularFile(input)) {

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.journal.JournalCommit;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
+import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.journal.RecordLine;
 import java.io.BufferedWriter;
@@ -49,6 +50,9 @@ final class JournalCat extends JournalCall {
 
     @Override
     int run() throws IOException {
+        if (!follow) {
+            JournalTools.requireSegments(JournalFiles.disk(), inputs);
+        }
         long first = sequence == null ? 0 : sequence;
         try (JournalReader reader =
                 JournalReader.open(JournalFiles.disk(), inputs, new ReadOptions(damage.mode, follow))) {

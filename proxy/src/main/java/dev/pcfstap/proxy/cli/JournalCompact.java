@@ -5,8 +5,10 @@ import dev.pcfstap.compact.Compaction;
 import dev.pcfstap.compact.Payloads;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalTools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +54,7 @@ final class JournalCompact extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
+        JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
         JournalImport.requireNoJournal(target);
         Compaction compaction = new Compaction(JournalFiles.disk(), input, damage.reading(), payloads);
         Compacted done = compaction.into(JournalOptions.in(target));

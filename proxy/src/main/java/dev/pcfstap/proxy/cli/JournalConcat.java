@@ -44,6 +44,7 @@ final class JournalConcat extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
+        JournalTools.requireSegments(JournalFiles.disk(), inputs);
         try (NewFile file = NewFile.at(target, force)) {
             JournalTools.Written written =
                     JournalTools.concat(JournalFiles.disk(), inputs, file.partial(), new ReadOptions(mode, false));

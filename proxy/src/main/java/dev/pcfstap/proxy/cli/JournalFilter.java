@@ -5,6 +5,7 @@ import dev.pcfstap.extract.JournalPasses;
 import dev.pcfstap.filter.Filter;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,7 @@ final class JournalFilter extends JournalCall {
     int run() throws IOException, UserException {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
+        JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
         JournalImport.requireNoJournal(target);
         JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), damage.reading());
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));

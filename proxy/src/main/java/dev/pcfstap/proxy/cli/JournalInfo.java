@@ -4,6 +4,7 @@ import dev.pcfstap.journal.JournalDurability;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalSummary;
 import dev.pcfstap.journal.JournalSummary.SegmentSummary;
+import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.RecordKind;
 import dev.pcfstap.journal.SequenceRange;
 import dev.pcfstap.journal.Session;
@@ -44,6 +45,7 @@ final class JournalInfo extends JournalCall {
 
     @Override
     int run() throws IOException {
+        JournalTools.requireSegments(JournalFiles.disk(), inputs);
         JournalSummary summary = JournalSummary.read(JournalFiles.disk(), inputs);
         for (SegmentSummary segment : summary.segments()) {
             System.out.println(json ? json(segment) : text(segment));

@@ -48,6 +48,7 @@ final class JournalRecover extends JournalCall {
         if (inPlace == (target != null)) {
             throw new UserException("either --to or --in-place is needed");
         }
+        JournalTools.requireSegments(JournalFiles.disk(), inputs);
         if (target != null) {
             return JournalTools.recoverInto(JournalFiles.disk(), inputs, target);
         }

@@ -2,6 +2,7 @@ package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalSummary;
+import dev.pcfstap.journal.JournalTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ final class JournalVerify extends JournalCall {
 
     @Override
     int run() throws IOException {
+        JournalTools.requireSegments(JournalFiles.disk(), inputs);
         JournalSummary summary = JournalSummary.read(JournalFiles.disk(), inputs);
         DamageText.print(summary.damage(), json);
         int segments = summary.segments().size();
