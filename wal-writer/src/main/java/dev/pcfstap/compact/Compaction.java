@@ -84,8 +84,9 @@ public final class Compaction {
         WalDigest after = new WalDigest();
         decode(folder, after);
         if (!after.isSame(before)) {
-            throw new IOException(folder + ": does not decode as " + input + " does; it is of no use");
+            throw new IOException(folder + ": what was written does not decode as " + input + " does; it was deleted");
         }
+        journal.keep();
         return written;
     }
 

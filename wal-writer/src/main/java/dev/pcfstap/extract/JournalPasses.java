@@ -85,6 +85,7 @@ public final class JournalPasses {
             RestoredStreams restored = new RestoredStreams(plan, journal);
             play(new CuttingSink(plan, replacement, journal), restored);
             JournalTools.Written written = journal.finish(damage);
+            journal.keep();
             unknownStreams = restored.unknown();
             return written;
         } catch (UncheckedIOException failure) {

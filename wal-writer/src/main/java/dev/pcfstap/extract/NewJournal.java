@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A journal that is written from what another one plays. It is decoded on the way, so that each of its segments begins with a
- * snapshot that is right for it. The first segment is begun when the first event comes. Confined to one thread.
+ * snapshot that is right for it. The first segment is begun when the first event comes. What was not {@linkplain #keep kept}
+ * when it is closed is deleted: half a journal looks like a whole one. Confined to one thread.
  */
 public final class NewJournal implements TapSink, Closeable {
     private final JournalFiles disk;
@@ -41,6 +42,7 @@ public final class NewJournal implements TapSink, Closeable {
     private @Nullable JournalSink sink;
     private @Nullable TapSink journalAndDecoder;
     private boolean hasState;
+    private boolean kept;
     private long latestNanos = Long.MIN_VALUE;
 
     /** @throws FileAlreadyExistsException when the folder holds a journal */
@@ -135,6 +137,11 @@ public final class NewJournal implements TapSink, Closeable {
         return new JournalTools.Written(segments(), List.of(), 0, begun.nextSequence(), damage);
     }
 
+    /** What was written is what was wanted. */
+    public void keep() {
+        kept = true;
+    }
+
     private List<Path> segments() throws IOException {
         return disk.list(options.folder()).stream()
                 .filter(file -> file.toString().endsWith(".pcj"))
@@ -143,10 +150,14 @@ public final class NewJournal implements TapSink, Closeable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         JournalWriter begun = writer;
-        if (begun != null) {
-            begun.close();
+        if (begun == null) {
+            return;
+        }
+        begun.close();
+        if (!kept) {
+            JournalTools.delete(disk, options.folder());
         }
     }
 

@@ -24,7 +24,7 @@ public record Damage(Kind kind, Path file, long offset, long lengthBytes, long f
         TORN,
         /** A checksum, a length or a sequence is wrong. */
         CORRUPT,
-        /** Both neighbours are intact, but the records between them are nowhere. */
+        /** What is there is intact, but records between its neighbours, or records that it refers to, are nowhere. */
         MISSING
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a journal holds, found by reading all of it: every checksum, length and sequence is verified on the way.
+ * What a journal holds, found by reading all of it: every checksum, length and sequence, and every reference to an earlier
+ * record, is verified on the way.
  *
  * @param segments one entry a segment, in order
  * @param records how many there are of each kind
@@ -57,7 +58,7 @@ public record JournalSummary(
     /** Reads the journal in the folders and files. */
     public static JournalSummary read(JournalFiles disk, List<Path> inputs) throws IOException {
         try (JournalReader reader = JournalReader.open(disk, inputs, ReadOptions.SALVAGE)) {
-            Gathering gathering = new Gathering();
+            Gathering gathering = new Gathering(new RepeatedBytes(reader.earlier()));
             while (reader.advance()) {
                 gathering.add(reader.commit());
             }
@@ -68,6 +69,7 @@ public record JournalSummary(
                 }
             }
             List<Damage> damage = new ArrayList<>(reader.damage());
+            damage.addAll(gathering.unresolved);
             damage.addAll(misnamed(disk, reader.files()));
             return new JournalSummary(
                     gathering.segments,
@@ -102,6 +104,8 @@ public record JournalSummary(
     }
 
     private static final class Gathering {
+        private final RepeatedBytes repeated;
+        private final List<Damage> unresolved = new ArrayList<>();
         private final List<SegmentSummary> segments = new ArrayList<>();
         private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
         private final Map<JournalId, JournalDurability.Gathering> syncs = new LinkedHashMap<>();
@@ -115,7 +119,11 @@ public record JournalSummary(
         private long firstNanos;
         private long lastNanos;
 
-        void add(JournalCommit commit) {
+        Gathering(RepeatedBytes repeated) {
+            this.repeated = repeated;
+        }
+
+        void add(JournalCommit commit) throws IOException {
             if (!commit.segment().equals(header) || !commit.file().equals(file)) {
                 endSegment();
                 header = commit.segment();
@@ -135,9 +143,23 @@ public record JournalSummary(
                 count++;
                 payloadBytes += commit.payloadLength();
                 records.merge(commit.kind(), 1L, Long::sum);
+                if (commit.kind() == RecordKind.REPEATED && !repeated.canResolve(commit)) {
+                    unresolved(commit);
+                }
                 firstNanos = Math.min(firstNanos, commit.timeNanos());
                 lastNanos = Math.max(lastNanos, commit.timeNanos());
             }
+        }
+
+        private void unresolved(JournalCommit at) {
+            unresolved.add(new Damage(
+                    Damage.Kind.MISSING,
+                    at.file(),
+                    at.offset(),
+                    0,
+                    at.sequence(),
+                    at.sequence() + 1,
+                    "record " + at.sequence() + " " + repeated.problem()));
         }
 
         /** A catalogue of a journal that was not read says nothing. */

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What people do to journals: put together, repair, prune. No source is ever changed or deleted, except by prune. */
+/** What people do to journals: put together, repair, prune. What changes or deletes its source says so. */
 public final class JournalTools {
 
     /**
@@ -116,5 +116,15 @@ public final class JournalTools {
         List<SegmentShelf.Closed> surplus =
                 dryRun ? shelf.surplus(nowNanos, openBytes) : shelf.prune(nowNanos, openBytes);
         return surplus.stream().map(SegmentShelf.Closed::path).toList();
+    }
+
+    /** Deletes a journal that nobody wants: its segments and what was made for them. Other files stay, and so does the folder. */
+    public static void delete(JournalFiles disk, Path folder) throws IOException {
+        for (Path segment : SegmentFiles.ofFolder(disk, folder)) {
+            disk.delete(segment);
+        }
+        SegmentFiles.deleteOrphans(disk, folder);
+        disk.delete(folder.resolve(SegmentName.CATALOGUE));
+        disk.delete(folder.resolve(SegmentName.LOCK));
     }
 }

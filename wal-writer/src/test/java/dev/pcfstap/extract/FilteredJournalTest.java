@@ -1,6 +1,7 @@
 package dev.pcfstap.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pcfstap.filter.Filter;
 import dev.pcfstap.fixtures.tape.ConversationGenerator;
@@ -8,10 +9,14 @@ import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.ReadOptions;
+import dev.pcfstap.journal.SyncPolicy;
 import dev.pcfstap.wal.WalFormatName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +151,33 @@ class FilteredJournalTest {
             }
         }
         assertThat(beside).isGreaterThan(50);
+    }
+
+    /** Half a journal would be taken for a whole one. */
+    @Test
+    void nothingIsLeftWhenTheDiskFails() throws Exception {
+        Path original = journal(Golden.BOOT.tape(), 3, 0);
+        Path copy = folder.resolve("copy");
+        Path bystander = Files.writeString(Files.createDirectory(copy).resolve("notes.txt"), "mine");
+        JournalFiles failing = (JournalFiles) Proxy.newProxyInstance(
+                JournalFiles.class.getClassLoader(),
+                new Class<?>[] {JournalFiles.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("forceFolder")) {
+                        throw new IOException("injected");
+                    }
+                    return method.invoke(JournalFiles.disk(), arguments);
+                });
+        JournalPasses passes = new JournalPasses(failing, List.of(original), ReadOptions.STRICT);
+        assertThatThrownBy(() -> FilteredJournal.write(
+                        passes,
+                        Filter.parse(EVERYTHING),
+                        JournalOptions.in(copy).withSync(SyncPolicy.INTERVAL)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("calls on the disk failed");
+        try (Stream<Path> left = Files.list(copy)) {
+            assertThat(left).containsExactly(bystander);
+        }
     }
 
     private static final class Counts {

@@ -177,6 +177,7 @@ class RepeatedRecordsTest {
         repeat(late);
         String lateHeard = heard(chunks[CHUNKS - 1]);
         sink.stopped(now);
+        assertThat(JournalSummary.read(disk, List.of(folder)).damage()).isEmpty();
         List<Path> segments = SegmentFiles.ofFolder(disk, folder);
         Files.delete(segments.get(0));
 
@@ -185,6 +186,15 @@ class RepeatedRecordsTest {
                         line -> assertThat(line).contains("which cannot be read"),
                         line -> assertThat(line).contains("toHostBytes=" + chunks[0].length),
                         line -> assertThat(line).isEqualTo(lateHeard));
+
+        assertThat(JournalSummary.read(disk, List.of(folder)).damage())
+                .singleElement()
+                .satisfies(damage -> {
+                    assertThat(damage.kind()).isEqualTo(Damage.Kind.MISSING);
+                    assertThat(damage.file()).isEqualTo(segments.get(segments.size() - 1));
+                    assertThat(damage.reason()).endsWith("refers to record " + sequences[0] + ", which cannot be read");
+                    assertThat(damage.lostRecords()).isEqualTo(1);
+                });
 
         Path inTheMiddle = segments.get(3);
         byte[] bytes = Files.readAllBytes(inTheMiddle);
