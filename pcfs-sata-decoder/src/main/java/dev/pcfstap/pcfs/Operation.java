@@ -1,7 +1,20 @@
 package dev.pcfstap.pcfs;
 
-/** What a request asks for. One record a command, and {@link Unknown} for what did not decode. */
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a request asks for. One record a command, named as the protocol names it, and {@link Unknown} for what did not decode. */
 public sealed interface Operation {
+    /** The {@linkplain #name names} of all operations, in the protocol's order, {@code Unknown} last. */
+    List<String> NAMES = Stream.concat(
+                    Arrays.stream(Command.values()).map(Command::label), Stream.of(Unknown.class.getSimpleName()))
+            .toList();
+
+    /** The protocol's name for its command; {@code Unknown} for {@link Unknown}. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
 
     /** Calls the visitor's method for this kind of operation. */
     <R> R accept(Visitor<R> visitor);

@@ -119,7 +119,7 @@ final class Facts implements PcfsEvent.Visitor {
     @Nullable
     String name(NameField field) {
         return switch (field) {
-            case OP -> operation.name;
+            case OP -> operation.operation == null ? null : operation.operation.name();
             case DIR -> direction;
             case KIND -> kind;
             case NOTE -> note;
@@ -161,7 +161,7 @@ final class Facts implements PcfsEvent.Visitor {
     }
 
     private long movedBytes() {
-        return operation.name != null && operation.sizeBytes == MISSING ? MISSING : answered(reply.movedBytes);
+        return operation.operation != null && operation.sizeBytes == MISSING ? MISSING : answered(reply.movedBytes);
     }
 
     private long answered(long fact) {
@@ -169,7 +169,7 @@ final class Facts implements PcfsEvent.Visitor {
     }
 
     Verdict flag(Flag flag) {
-        if (flag == Flag.UNKNOWN && OperationNames.UNKNOWN.equals(operation.name)) {
+        if (flag == Flag.UNKNOWN && operation.operation instanceof Operation.Unknown) {
             return Verdict.YES;
         }
         if (answer == null) {
@@ -189,6 +189,6 @@ final class Facts implements PcfsEvent.Visitor {
     }
 
     private boolean hasFailed() {
-        return reply.code > 0 && !FailureCodes.isExpected(operation.name, (int) reply.code);
+        return reply.code > 0 && !FailureCodes.isExpected(operation.operation, (int) reply.code);
     }
 }

@@ -1,5 +1,6 @@
 package dev.pcfstap.filter;
 
+import dev.pcfstap.pcfs.Operation;
 import dev.pcfstap.pcfs.ReturnCodes;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,8 @@ final class FailureCodes {
     private FailureCodes() {}
 
     /** Whether a code is how this operation says that it worked, or that a listing is at its end. */
-    static boolean isExpected(@Nullable String operationName, int code) {
-        return (code == ReturnCodes.RENAME_DONE && OperationNames.RENAME.equals(operationName))
-                || (code == ReturnCodes.NO_MORE_ITEMS && OperationNames.READ_FOLDER.equals(operationName));
+    static boolean isExpected(@Nullable Operation answered, int code) {
+        return (code == ReturnCodes.RENAME_DONE && answered instanceof Operation.Rename)
+                || (code == ReturnCodes.NO_MORE_ITEMS && answered instanceof Operation.ReadFolder);
     }
 }

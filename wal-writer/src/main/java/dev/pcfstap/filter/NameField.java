@@ -1,6 +1,7 @@
 package dev.pcfstap.filter;
 
 import dev.pcfstap.pcfs.NoteKind;
+import dev.pcfstap.pcfs.Operation;
 import dev.pcfstap.tap.CloseReason;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Locale;
 
 /** Fields whose values are words of a fixed list. */
 enum NameField {
-    OP(OperationNames.ALL),
+    OP(Operation.NAMES),
     DIR(List.of(Names.REQUEST, Names.DATA, Names.RESPONSE)),
     KIND(List.of(Names.EXCHANGE, Names.NOTE, Names.OPEN, Names.CLOSE)),
     NOTE(Arrays.stream(NoteKind.values()).map(NoteKind::token).toList()),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a request says, by the fields that filters know. Mutable: filled by visiting an operation, then read. */
 final class OperationFacts implements Operation.Visitor<OperationFacts> {
     @Nullable
-    String name;
+    Operation operation;
 
     @Nullable
     WireText path;
@@ -24,7 +24,7 @@ final class OperationFacts implements Operation.Visitor<OperationFacts> {
     boolean opens;
 
     void clear() {
-        name = null;
+        operation = null;
         path = null;
         otherPath = null;
         descriptor = Facts.MISSING;
@@ -32,20 +32,20 @@ final class OperationFacts implements Operation.Visitor<OperationFacts> {
         opens = false;
     }
 
-    private OperationFacts named(String newName) {
-        name = newName;
+    private OperationFacts of(Operation visited) {
+        operation = visited;
         return this;
     }
 
-    private OperationFacts of(String newName, WireText newPath) {
+    private OperationFacts of(Operation visited, WireText newPath) {
         path = newPath;
-        return named(newName);
+        return of(visited);
     }
 
-    private OperationFacts of(String newName, Descriptor by) {
+    private OperationFacts of(Operation visited, Descriptor by) {
         path = by.path();
         descriptor = by.number();
-        return named(newName);
+        return of(visited);
     }
 
     private OperationFacts size(long unsignedBytes) {
@@ -54,95 +54,95 @@ final class OperationFacts implements Operation.Visitor<OperationFacts> {
     }
 
     @Override
-    public OperationFacts createFolder(Operation.CreateFolder operation) {
-        return of(OperationNames.CREATE_FOLDER, operation.path());
+    public OperationFacts createFolder(Operation.CreateFolder visited) {
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts openFolder(Operation.OpenFolder operation) {
+    public OperationFacts openFolder(Operation.OpenFolder visited) {
         opens = true;
-        return of(OperationNames.OPEN_FOLDER, operation.path());
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts readFolder(Operation.ReadFolder operation) {
-        return of(OperationNames.READ_FOLDER, operation.folder());
+    public OperationFacts readFolder(Operation.ReadFolder visited) {
+        return of(visited, visited.folder());
     }
 
     @Override
-    public OperationFacts rewindFolder(Operation.RewindFolder operation) {
-        return of(OperationNames.REWIND_FOLDER, operation.folder());
+    public OperationFacts rewindFolder(Operation.RewindFolder visited) {
+        return of(visited, visited.folder());
     }
 
     @Override
-    public OperationFacts closeFolder(Operation.CloseFolder operation) {
-        return of(OperationNames.CLOSE_FOLDER, operation.folder());
+    public OperationFacts closeFolder(Operation.CloseFolder visited) {
+        return of(visited, visited.folder());
     }
 
     @Override
-    public OperationFacts openFile(Operation.OpenFile operation) {
+    public OperationFacts openFile(Operation.OpenFile visited) {
         opens = true;
-        return of(OperationNames.OPEN_FILE, operation.path());
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts readFile(Operation.ReadFile operation) {
-        return of(OperationNames.READ_FILE, operation.file()).size(operation.sizeBytes());
+    public OperationFacts readFile(Operation.ReadFile visited) {
+        return of(visited, visited.file()).size(visited.sizeBytes());
     }
 
     @Override
-    public OperationFacts writeFile(Operation.WriteFile operation) {
-        return of(OperationNames.WRITE_FILE, operation.file()).size(operation.sizeBytes());
+    public OperationFacts writeFile(Operation.WriteFile visited) {
+        return of(visited, visited.file()).size(visited.sizeBytes());
     }
 
     @Override
-    public OperationFacts setFilePosition(Operation.SetFilePosition operation) {
-        return of(OperationNames.SET_FILE_POSITION, operation.file());
+    public OperationFacts setFilePosition(Operation.SetFilePosition visited) {
+        return of(visited, visited.file());
     }
 
     @Override
-    public OperationFacts statFile(Operation.StatFile operation) {
-        return of(OperationNames.STAT_FILE, operation.file());
+    public OperationFacts statFile(Operation.StatFile visited) {
+        return of(visited, visited.file());
     }
 
     @Override
-    public OperationFacts closeFile(Operation.CloseFile operation) {
-        return of(OperationNames.CLOSE_FILE, operation.file());
+    public OperationFacts closeFile(Operation.CloseFile visited) {
+        return of(visited, visited.file());
     }
 
     @Override
-    public OperationFacts remove(Operation.Remove operation) {
-        return of(OperationNames.REMOVE, operation.path());
+    public OperationFacts remove(Operation.Remove visited) {
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts rename(Operation.Rename operation) {
-        otherPath = operation.destination();
-        return of(OperationNames.RENAME, operation.source());
+    public OperationFacts rename(Operation.Rename visited) {
+        otherPath = visited.destination();
+        return of(visited, visited.source());
     }
 
     @Override
-    public OperationFacts queryPath(Operation.QueryPath operation) {
-        return of(OperationNames.QUERY_PATH, operation.path());
+    public OperationFacts queryPath(Operation.QueryPath visited) {
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts changeOwner(Operation.ChangeOwner operation) {
-        return of(OperationNames.CHANGE_OWNER, operation.path());
+    public OperationFacts changeOwner(Operation.ChangeOwner visited) {
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts changeMode(Operation.ChangeMode operation) {
-        return of(OperationNames.CHANGE_MODE, operation.path());
+    public OperationFacts changeMode(Operation.ChangeMode visited) {
+        return of(visited, visited.path());
     }
 
     @Override
-    public OperationFacts ping(Operation.Ping operation) {
-        return named(OperationNames.PING);
+    public OperationFacts ping(Operation.Ping visited) {
+        return of(visited);
     }
 
     @Override
-    public OperationFacts unknown(Operation.Unknown operation) {
-        return named(OperationNames.UNKNOWN);
+    public OperationFacts unknown(Operation.Unknown visited) {
+        return of(visited);
     }
 }

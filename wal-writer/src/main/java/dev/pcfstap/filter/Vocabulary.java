@@ -12,7 +12,7 @@ final class Vocabulary {
     static final String PATH = "path";
 
     /** What the WAL calls the operation where its column is too narrow. */
-    private static final Map<String, String> ALSO = Map.of("SetFilePos", OperationNames.SET_FILE_POSITION);
+    private static final Map<String, String> ALSO = Map.of("SetFilePos", "SetFilePosition");
 
     private static final List<String> FIELDS = Stream.of(
                     Stream.of(NameField.OP.token(), PATH),

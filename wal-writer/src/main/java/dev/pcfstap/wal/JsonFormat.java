@@ -8,6 +8,8 @@ import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.PcfsEvent.NoteField;
 import dev.pcfstap.pcfs.RawBytes;
 import dev.pcfstap.tap.Direction;
+import java.util.HashMap;
+import java.util.Map;
 
 /** JSON Lines: one object an event, as {@code wal-json-1.schema.json} beside this class describes them. */
 public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
@@ -42,7 +44,7 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
     private static final byte[] RAW_CHECKSUM = JsonText.key("rawChk");
 
     private final UtcTime time = new UtcTime();
-    private final OperationName names = new OperationName();
+    private final Map<String, byte[]> names = new HashMap<>();
     private final RequestJson requests = new RequestJson();
     private final ReplyJson replies = new ReplyJson();
     private TextBuffer out = new TextBuffer(0);
@@ -69,15 +71,19 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
     @Override
     public void request(PcfsEvent.Request event) {
         out.put(EXCHANGE).decimal(event.exchange()).put(REQUEST).put(OP);
-        JsonText.string(event.operation().accept(names), out);
+        JsonText.string(name(event.operation()), out);
         requests.print(event.operation(), out);
+    }
+
+    private byte[] name(Operation operation) {
+        return names.computeIfAbsent(operation.name(), TextBuffer::ascii);
     }
 
     @Override
     public void writeData(PcfsEvent.WriteData event) {
         Operation.WriteFile write = event.request();
         out.put(EXCHANGE).decimal(event.exchange()).put(DATA).put(OP);
-        JsonText.string(write.accept(names), out).put(FD).decimal(write.file().number());
+        JsonText.string(name(write), out).put(FD).decimal(write.file().number());
         JsonText.number(event.bytes(), out.put(BYTES));
     }
 
@@ -85,7 +91,7 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
     public void response(PcfsEvent.Response event) {
         Operation answered = event.request();
         out.put(EXCHANGE).decimal(event.exchange()).put(RESPONSE).put(OP);
-        JsonText.string(answered == null ? UNKNOWN : answered.accept(names), out);
+        JsonText.string(answered == null ? UNKNOWN : name(answered), out);
         replies.print(answered, event.reply(), out);
         if (event.latencyNanos() != -1) {
             // A wall clock that was set back between the two must not show as a negative time.
