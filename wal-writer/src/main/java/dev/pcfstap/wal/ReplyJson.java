@@ -122,7 +122,7 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
             out.put(BYTES_READ).decimal(reply.bytesRead()).put(END_OF_FILE).put(Words.of(reply.endOfFile()));
         }
         out.put(SHORT).put(Words.of(reply.cutShort()));
-        return error ? code((int) reply.value()) : out;
+        return code(error ? (int) reply.value() : ReturnCodes.SUCCESS);
     }
 
     @Override
