@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.journal.JournalFiles;
-import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalServer;
-import dev.pcfstap.wal.WalFormatName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,38 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The tools on a journal that a running proxy wrote. */
-class JournalCommandTest {
-    @TempDir
-    private Path folder = Path.of("set by JUnit");
-
-    private Path journal = Path.of("set by record");
-
-    @BeforeEach
-    void record() throws Exception {
-        journal = folder.resolve("journal");
-        RecordedSession.play(
-                JournalOptions.in(journal).withSegmentBytes(4 << 10),
-                folder.resolve("live.wal"),
-                WalFormatName.TAP,
-                Golden.of("streams").tape());
-    }
-
-    private static CommandRun run(Object... arguments) {
-        return CommandRun.of(
-                Stream.concat(Stream.of("journal"), Stream.of(arguments)).toArray());
-    }
-
-    private List<Path> segments(Path of) throws IOException {
-        try (Stream<Path> files = Files.list(of)) {
-            return files.filter(file -> file.toString().endsWith(".pcj"))
-                    .sorted()
-                    .toList();
-        }
+class JournalCommandTest extends OnRecordedJournal {
+    JournalCommandTest() {
+        super(4 << 10, "streams");
     }
 
     /** The text of the live WAL, from another journal of the same traffic. */

@@ -12,40 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command on a journal that a running proxy wrote, of a session that was played twice. */
-class JournalCompactTest {
-    @TempDir
-    private Path folder = Path.of("set by JUnit");
-
-    private Path journal = Path.of("set by record");
-
-    @BeforeEach
-    void record() throws Exception {
-        journal = folder.resolve("journal");
-        RecordedSession.play(
-                JournalOptions.in(journal).withSegmentBytes(64 << 10),
-                folder.resolve("live.wal"),
-                WalFormatName.TAP,
-                Golden.of("reads").tape(),
-                Golden.of("writes").tape(),
-                Golden.of("reads").tape());
-    }
-
-    private static CommandRun run(Object... arguments) {
-        return CommandRun.of(
-                Stream.concat(Stream.of("journal"), Stream.of(arguments)).toArray());
-    }
-
-    private static List<Path> segments(Path of) throws IOException {
-        try (Stream<Path> files = Files.list(of)) {
-            return files.filter(file -> file.toString().endsWith(".pcj"))
-                    .sorted()
-                    .toList();
-        }
+class JournalCompactTest extends OnRecordedJournal {
+    JournalCompactTest() {
+        super(64 << 10, "reads", "writes", "reads");
     }
 
     private Path wal(Path of, String format) {

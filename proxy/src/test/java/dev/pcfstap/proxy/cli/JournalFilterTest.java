@@ -18,38 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code journal filter} on a journal that a running proxy wrote. */
-class JournalFilterTest {
-    @TempDir
-    private Path folder = Path.of("set by JUnit");
-
-    private Path journal = Path.of("set by record");
-
-    @BeforeEach
-    void record() throws Exception {
-        journal = folder.resolve("journal");
-        RecordedSession.play(
-                JournalOptions.in(journal).withSegmentBytes(4 << 10),
-                folder.resolve("live.wal"),
-                WalFormatName.TAP,
-                Golden.of("streams").tape());
-    }
-
-    private static CommandRun run(Object... arguments) {
-        return CommandRun.of(
-                Stream.concat(Stream.of("journal"), Stream.of(arguments)).toArray());
-    }
-
-    private List<Path> segments(Path of) throws IOException {
-        try (Stream<Path> files = Files.list(of)) {
-            return files.filter(file -> file.toString().endsWith(".pcj"))
-                    .sorted()
-                    .toList();
-        }
+class JournalFilterTest extends OnRecordedJournal {
+    JournalFilterTest() {
+        super(4 << 10, "streams");
     }
 
     @Test

@@ -54,7 +54,7 @@ class RelayPressureTest {
     private static void assertOnlyThisOneIsHeldUp(Peer sender, Peer slow, Peer console, Peer host) throws Exception {
         AtomicLong sent = new AtomicLong();
         CompletableFuture<Void> sending = sendLong(sender, sent);
-        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(sent::get, new Unchanging());
+        awaitStandstill(sent);
         assertThat(sent.get())
                 .as("what the kernel's buffers and the relay take")
                 .isLessThan(LONG_BYTES / 2);
@@ -202,9 +202,7 @@ class RelayPressureTest {
             assertThat(host.hearsToTheEnd()).isEqualTo(bytes("all of it"));
             AtomicLong sent = new AtomicLong();
             CompletableFuture<Void> sending = sendLong(host, sent);
-            await().during(Duration.ofMillis(300))
-                    .atMost(Duration.ofSeconds(20))
-                    .until(sent::get, new Unchanging());
+            awaitStandstill(sent);
             assertHearsLong(console);
             sending.get(20, TimeUnit.SECONDS);
             host.saysNoMore();
@@ -221,9 +219,7 @@ class RelayPressureTest {
                 Peer host = bench.host()) {
             AtomicLong sent = new AtomicLong();
             CompletableFuture<Void> sending = sendLong(console, sent);
-            await().during(Duration.ofMillis(300))
-                    .atMost(Duration.ofSeconds(20))
-                    .until(sent::get, new Unchanging());
+            awaitStandstill(sent);
             CompletableFuture<Void> ending = sending.thenCompose(nothing -> Aside.run(console::saysNoMore));
             assertHearsLong(host);
             assertThat(host.hearsByte()).isEqualTo(-1);
@@ -266,15 +262,18 @@ class RelayPressureTest {
                 Peer host = bench.host()) {
             AtomicLong sent = new AtomicLong();
             CompletableFuture<Void> sending = sendLong(console, sent);
-            await().during(Duration.ofMillis(300))
-                    .atMost(Duration.ofSeconds(20))
-                    .until(sent::get, new Unchanging());
+            awaitStandstill(sent);
             console.resets();
             assertThatThrownBy(() -> sending.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(SocketException.class);
             assertThatThrownBy(host::hearsToTheEnd).isInstanceOf(SocketException.class);
             await().until(() -> sink.stream(1).reason() == CloseReason.CLIENT_RESET);
             await().until(() -> bench.proxy.liveStreams() == 0);
         }
+    }
+
+    /** Returns when nothing more could be sent for a while. */
+    private static void awaitStandstill(AtomicLong sent) {
+        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(sent::get, new Unchanging());
     }
 
     /** Bytes whose value tells where they stand. */
