@@ -6,7 +6,6 @@ import dev.pcfstap.proxy.relay.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,21 +35,15 @@ final class JournalServe extends JournalCall {
     @Mixin
     final MirrorToken token = new MirrorToken();
 
-    @Option(
-            names = "--port-file",
-            paramLabel = "FILE",
-            description = "Write the port that is listened on to this file when it is ready.")
-    @Nullable
-    Path portFile;
+    @Mixin
+    final PortFile portFile = new PortFile();
 
     @Override
     int run() throws IOException, UserException {
         StopSignals stop = StopSignals.listen();
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         try (JournalServer server = JournalServer.start(JournalFiles.disk(), folder, address, token.text())) {
-            if (portFile != null) {
-                PortFile.write(portFile, server.port());
-            }
+            portFile.write(server.port());
             System.err.println("listening on " + new Endpoint(listen.host(), server.port()));
             stop.await();
             return ExitCode.FINE;

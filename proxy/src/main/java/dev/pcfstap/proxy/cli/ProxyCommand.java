@@ -8,7 +8,6 @@ import dev.pcfstap.proxy.relay.ListenException;
 import dev.pcfstap.proxy.relay.RelayOptions;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRingOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +101,8 @@ final class ProxyCommand implements Callable<Integer> {
             description = "Threads that share the streams (half of the cores, four at most).")
     int eventLoops = RelayOptions.defaultEventLoops();
 
-    @Option(
-            names = "--port-file",
-            paramLabel = "FILE",
-            description = "Write the port that is listened on to this file when it is ready.")
-    @Nullable
-    Path portFile;
+    @Mixin
+    final PortFile portFile = new PortFile();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -122,9 +117,7 @@ final class ProxyCommand implements Callable<Integer> {
         try (RecordingProxy proxy = wal.open(options, clock, journal)) {
             stop.alsoOn("USR1", proxy::requestSnapshot);
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
-            if (portFile != null) {
-                PortFile.write(portFile, endpoint.port());
-            }
+            portFile.write(endpoint.port());
             System.err.println("listening on " + endpoint);
             stop.await();
             ProxySummary summary = proxy.finish();

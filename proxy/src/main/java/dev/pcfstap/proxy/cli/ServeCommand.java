@@ -38,12 +38,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--read-only", description = "Refuse whatever would change a file.")
     boolean readOnly;
 
-    @Option(
-            names = "--port-file",
-            paramLabel = "FILE",
-            description = "Write the port that is listened on to this file when it is ready.")
-    @Nullable
-    Path portFile;
+    @Mixin
+    final PortFile portFile = new PortFile();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -62,9 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                     PcfsHostOptions.of(root)
                             .withListen(listen.host(), listen.port())
                             .withReadOnly(readOnly)));
-            if (portFile != null) {
-                PortFile.write(portFile, host.port());
-            }
+            portFile.write(host.port());
             System.err.println("listening on " + new Endpoint(listen.host(), host.port()));
             stop.await();
             Waiting.forResult(host.close());
