@@ -1,7 +1,6 @@
 package dev.pcfstap.wal;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
@@ -49,7 +48,7 @@ final class CurrentFile {
             sizeBytes = 0;
             headerBytes = 0;
             if (opened.isRegular()) {
-                torn = tornTail();
+                torn = opened.tornTail();
                 if (torn.isPresent()) {
                     opened.truncate(torn.get().offset());
                 }
@@ -57,6 +56,9 @@ final class CurrentFile {
             }
             if (sizeBytes == 0) {
                 writeHeader(opened, timeNanos);
+            } else {
+                long began = opened.beganNanos();
+                beganNanos = began > 0 ? Math.min(began, timeNanos) : timeNanos;
             }
             handle = opened;
             return torn;
@@ -143,15 +145,6 @@ final class CurrentFile {
 
     private boolean rotates(long timeNanos) {
         return handle != null && handle.isRegular() && timeNanos >= rotationPausedUntilNanos;
-    }
-
-    private Optional<TornTail> tornTail() throws IOException {
-        try {
-            return TornTail.of(path);
-        } catch (AccessDeniedException e) {
-            LOG.debug("{} may be written but not read", path, e);
-            return Optional.empty();
-        }
     }
 
     private void writeHeader(WalDisk.Handle opened, long timeNanos) throws IOException {

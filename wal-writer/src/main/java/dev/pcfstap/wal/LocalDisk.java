@@ -5,15 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The real file system. */
 final class LocalDisk implements WalDisk {
+    private static final Logger LOG = LogManager.getLogger(LocalDisk.class);
+    private static final int MAX_ATTEMPTS = 10;
 
     @Override
     public Handle open(Path path, Opening opening) throws IOException {
@@ -21,13 +28,15 @@ final class LocalDisk implements WalDisk {
         FileChannel channel = FileChannel.open(path, create, StandardOpenOption.APPEND);
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            Optional<TornTail> torn = Optional.empty();
             if (attributes.isRegularFile()) {
-                lock(channel, path);
+                torn = lock(channel, path);
                 if (opening == Opening.EMPTIED) {
                     channel.truncate(0);
+                    torn = Optional.empty();
                 }
             }
-            return new OpenFile(channel, attributes);
+            return new OpenFile(channel, attributes, torn);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -39,7 +48,33 @@ final class LocalDisk implements WalDisk {
         Files.move(from, to);
     }
 
-    private static void lock(FileChannel channel, Path path) throws IOException {
+    /**
+     * Takes the lock, and says in what the file ends. That is read before, through a channel of its own, because closing that
+     * one would give the lock back; whoever wrote in between has the lock, or has left another length.
+     */
+    private static Optional<TornTail> lock(FileChannel channel, Path path) throws IOException {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            long sizeBytes = channel.size();
+            Optional<TornTail> torn = tornTail(path);
+            FileLock lock = tryLock(channel, path);
+            if (channel.size() == sizeBytes) {
+                return torn;
+            }
+            lock.release();
+        }
+        throw new FileSystemException(path.toString(), null, "somebody is writing it");
+    }
+
+    private static Optional<TornTail> tornTail(Path path) throws IOException {
+        try {
+            return TornTail.of(path);
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} may be written but not read", path, e);
+            return Optional.empty();
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel, Path path) throws IOException {
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -49,9 +84,11 @@ final class LocalDisk implements WalDisk {
         if (lock == null) {
             throw new FileSystemException(path.toString(), null, "another pcfs-tap is writing it");
         }
+        return lock;
     }
 
-    private record OpenFile(FileChannel channel, BasicFileAttributes opened) implements Handle {
+    private record OpenFile(FileChannel channel, BasicFileAttributes opened, Optional<TornTail> tornTail)
+            implements Handle {
 
         @Override
         public int write(byte[] bytes, int offset, int length) throws IOException {
@@ -71,6 +108,11 @@ final class LocalDisk implements WalDisk {
         @Override
         public boolean isRegular() {
             return opened.isRegularFile();
+        }
+
+        @Override
+        public long beganNanos() {
+            return opened.creationTime().to(TimeUnit.NANOSECONDS);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.pcfstap.wal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The few things that a WAL file asks of a file system, so that tests can make each of them fail. */
 interface WalDisk {
@@ -17,7 +18,10 @@ interface WalDisk {
         EMPTIED
     }
 
-    /** Opens a file, and takes its lock so that no two taps write into each other's lines. */
+    /**
+     * Opens a file, and takes its lock so that no two taps write into each other's lines. The lock lasts until this process
+     * closes any channel of the file, so it is not opened a second time.
+     */
     Handle open(Path path, Opening opening) throws IOException;
 
     /** Renames a file, never over another one. */
@@ -32,6 +36,12 @@ interface WalDisk {
 
         /** Whether it is a file in the narrow sense, and not a pipe or a device. */
         boolean isRegular();
+
+        /** Half a line that a crash left at its end, as it was when the file was opened. */
+        Optional<TornTail> tornTail();
+
+        /** When the file began to be, as far as the file system tells: never later than it was last written before. */
+        long beganNanos();
 
         /** Whether the path still names this very file. */
         boolean isAt(Path path);

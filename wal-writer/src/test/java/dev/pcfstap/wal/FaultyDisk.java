@@ -3,6 +3,7 @@ package dev.pcfstap.wal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The real file system, with faults at will. */
 final class FaultyDisk implements WalDisk {
@@ -66,6 +67,16 @@ final class FaultyDisk implements WalDisk {
         @Override
         public boolean isRegular() {
             return file.isRegular();
+        }
+
+        @Override
+        public Optional<TornTail> tornTail() {
+            return file.tornTail();
+        }
+
+        @Override
+        public long beganNanos() {
+            return file.beganNanos();
         }
 
         @Override

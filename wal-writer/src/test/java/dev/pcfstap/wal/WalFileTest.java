@@ -249,4 +249,16 @@ class WalFileTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         assertThat(read(path)).isEqualTo(HEADER + text(1, 1));
     }
+
+    @Test
+    void aFileThatIsContinuedIsAsOldAsItIs() throws IOException {
+        Files.writeString(path, HEADER + text(1, 2));
+        long dayNanos = 24 * 3600 * SECOND;
+        try (WalFile wal = open(options.withMode(WalFileOptions.Mode.APPEND).withRotation(0, dayNanos, 2))) {
+            append(wal, 3, 1, T0);
+            wal.flush(T0);
+        }
+        assertThat(names(folder)).containsExactly("capture.wal");
+        assertThat(read(path)).isEqualTo(HEADER + text(1, 3));
+    }
 }

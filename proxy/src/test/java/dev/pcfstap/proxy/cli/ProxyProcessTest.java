@@ -142,6 +142,23 @@ class ProxyProcessTest {
         assertThat(CommandRun.of("journal", "info", journal).output()).contains("stream s3 interrupted ");
     }
 
+    /** The other writer is another process: locks of one and the same tell nothing. */
+    @Test
+    void aWalInUseIsRefusedAndLeftAlone() throws Exception {
+        Path journal = folder.resolve("journal");
+        try (TapProcess tap = proxy("--journal", journal.toString(), "--flush-interval", "10ms")) {
+            result(BootScript.play(vertx, "127.0.0.1", tap.port(portFile())));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.size(wal()) > 10_000);
+            byte[] before = Files.readAllBytes(wal());
+            CommandRun other = CommandRun.of("decode", journal, "--wal", wal(), "--force");
+            assertThat(other.code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(other.errors()).singleElement().asString().endsWith("another pcfs-tap is writing it");
+            assertThat(Files.readAllBytes(wal())).startsWith(before);
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isZero();
+        }
+    }
+
     @Test
     void aSecondSignalEndsAProxyWhoseLogIsBlocked() throws Exception {
         Path pipe = folder.resolve("pipe");
