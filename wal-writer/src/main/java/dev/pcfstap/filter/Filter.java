@@ -1,6 +1,8 @@
 package dev.pcfstap.filter;
 
 import dev.pcfstap.pcfs.PcfsEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,19 @@ public final class Filter {
      */
     public static Filter parse(String text) throws FilterSyntaxException {
         return new Filter(Parser.parse(text));
+    }
+
+    /** What both select. */
+    public Filter and(Filter other) {
+        List<Condition> parts = new ArrayList<>();
+        for (Filter filter : List.of(this, other)) {
+            if (filter.condition instanceof Condition.All all) {
+                parts.addAll(all.parts());
+            } else {
+                parts.add(filter.condition);
+            }
+        }
+        return new Filter(new Condition.All(List.copyOf(parts)));
     }
 
     /**

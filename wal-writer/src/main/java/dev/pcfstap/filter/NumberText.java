@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * message is one phrase for people.
  */
 final class NumberText {
+    /** So far from the largest long that two of them can be added. */
+    private static final long MOST_NANOS = Long.MAX_VALUE / 2;
+
     private static final long NANOS = 1_000_000_000L;
     private static final int LONGEST = 40;
     private static final Pattern WITH_UNIT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([A-Za-z]*)");
@@ -84,7 +87,7 @@ final class NumberText {
         if (HEX.matcher(word).matches() || !matcher.matches()) {
             return whole(word, 0, Long.MAX_VALUE);
         }
-        return scaled(matcher.group(1), byteUnit(matcher.group(2)));
+        return scaled(matcher.group(1), byteUnit(matcher.group(2)), Long.MAX_VALUE);
     }
 
     private static long byteUnit(String unit) {
@@ -109,7 +112,7 @@ final class NumberText {
         Matcher matcher = WITH_UNIT.matcher(word);
         long nanos = 0;
         while (matcher.find()) {
-            nanos = bounded(nanos + scaled(matcher.group(1), nanosUnit(matcher.group(2))));
+            nanos = bounded(nanos + scaled(matcher.group(1), nanosUnit(matcher.group(2)), MOST_NANOS), MOST_NANOS);
         }
         return nanos;
     }
@@ -126,16 +129,17 @@ final class NumberText {
         };
     }
 
-    private static long scaled(String number, long unit) {
-        BigDecimal exact = new BigDecimal(number).multiply(BigDecimal.valueOf(unit));
-        return bounded(exact.min(BigDecimal.valueOf(Long.MAX_VALUE))
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact());
+    private static long scaled(String number, long unit, long most) {
+        BigDecimal exact =
+                new BigDecimal(number).multiply(BigDecimal.valueOf(unit)).setScale(0, RoundingMode.HALF_UP);
+        if (exact.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new IllegalArgumentException("that is too much");
+        }
+        return exact.longValueExact();
     }
 
-    /** So far from the largest long that two of them can be added. */
-    private static long bounded(long number) {
-        if (number > Long.MAX_VALUE / 2) {
+    private static long bounded(long number, long most) {
+        if (number > most) {
             throw new IllegalArgumentException("that is too much");
         }
         return number;

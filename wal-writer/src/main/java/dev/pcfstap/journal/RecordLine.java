@@ -75,8 +75,8 @@ public final class RecordLine {
                 + " pieces=" + RepeatedLayout.pieces(bytes, from);
     }
 
-    /** Control characters could forge a line or reach a terminal. */
-    private static String printable(String text) {
+    /** A text from outside without its control characters: they could forge a line or reach a terminal. */
+    public static String printable(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(point -> {
             if (Character.isISOControl(point) || point == '\\') {

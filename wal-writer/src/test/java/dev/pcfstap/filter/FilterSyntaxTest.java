@@ -126,6 +126,8 @@ class FilterSyntaxTest {
             latency > 0.5ms                | latency > 500us
             latency > 1m30s                | latency > 90s
             size > 1.5KiB                  | size > 1536
+            size < 0x7fffffffffffffff      | size < 9223372036854775807
+            bytes = 9223372036854775807    | bytes = 9223372036854775807
             time > 2026-11-20T23:00+01:00  | time > 2026-11-20T22:00:00Z
             time > +1m0.5s                 | time > +60500ms
             path = '/a"b'                  | path = "/a\\"b"
@@ -163,5 +165,13 @@ class FilterSyntaxTest {
         for (Flag flag : Flag.values()) {
             assertThat(document).contains("| `" + flag.token() + "` |");
         }
+    }
+
+    @Test
+    void twoFiltersBecomeOneAsIfTheyWereWrittenSo() throws Exception {
+        Filter both = Filter.parse("op = Ping or failed").and(Filter.parse("stream = 1 and eof"));
+        assertThat(both).isEqualTo(Filter.parse("(op = Ping or failed) and stream = 1 and eof"));
+        Filter deep = Filter.parse("not ".repeat(99) + "failed");
+        assertThat(deep.and(Filter.parse("stream = 1")).toString()).startsWith("not not ");
     }
 }

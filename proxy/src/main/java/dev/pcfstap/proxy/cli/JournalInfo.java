@@ -6,6 +6,7 @@ import dev.pcfstap.journal.JournalSummary;
 import dev.pcfstap.journal.JournalSummary.SegmentSummary;
 import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.RecordKind;
+import dev.pcfstap.journal.RecordLine;
 import dev.pcfstap.journal.SequenceRange;
 import dev.pcfstap.journal.Session;
 import dev.pcfstap.journal.SessionBook;
@@ -143,8 +144,8 @@ final class JournalInfo extends JournalCall {
 
     private static String text(Session session) {
         return "stream s" + session.stream() + " " + session.state().token() + " client="
-                + session.addresses().client() + " server="
-                + session.addresses().server() + " from="
+                + RecordLine.printable(session.addresses().client()) + " server="
+                + RecordLine.printable(session.addresses().server()) + " from="
                 + time(session.startNanos()) + " to=" + time(session.endNanos())
                 + (session.operations() < 0 ? "" : " operations=" + session.operations()) + " to_host="
                 + session.toHostBytes() + " to_console=" + session.toConsoleBytes() + " sequences="

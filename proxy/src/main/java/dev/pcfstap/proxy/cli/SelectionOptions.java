@@ -34,23 +34,23 @@ final class SelectionOptions {
 
     /** The filter that says all of it; empty when everything is wanted. */
     Optional<Filter> filter() throws UserException {
-        List<String> parts = new ArrayList<>();
+        List<Filter> parts = new ArrayList<>();
         if (where != null) {
-            parts.add("(" + parse("--where", where) + ")");
+            parts.add(parse("--where", where));
         }
         if (!streams.isEmpty()) {
-            parts.add(streams.stream().map(String::valueOf).collect(Collectors.joining(", ", "stream in (", ")")));
+            String wanted = streams.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            parts.add(parse("--stream", "stream in (" + wanted + ")"));
         }
         addTime(parts, "--from", ">=", from);
         addTime(parts, "--to", "<", to);
-        return parts.isEmpty() ? Optional.empty() : Optional.of(parse("the selection", String.join(" and ", parts)));
+        return parts.stream().reduce(Filter::and);
     }
 
-    private static void addTime(List<String> parts, String option, String operator, @Nullable String time)
+    private static void addTime(List<Filter> parts, String option, String operator, @Nullable String time)
             throws UserException {
         if (time != null) {
-            parts.add(parse(option, "time " + operator + " '" + time.replaceAll("['\\\\]", "?") + "'")
-                    .toString());
+            parts.add(parse(option, "time " + operator + " '" + time.replaceAll("['\\\\]", "?") + "'"));
         }
     }
 

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.journal.JournalFiles;
+import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalServer;
+import dev.pcfstap.proxy.JournalRecorder;
+import dev.pcfstap.proxy.OperationTally;
+import dev.pcfstap.tap.StreamAddresses;
+import dev.pcfstap.tap.TapSink;
+import dev.pcfstap.wal.WalFormat;
+import dev.pcfstap.wal.WalFormatName;
+import dev.pcfstap.wal.WalStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +238,19 @@ class JournalCommandTest extends OnRecordedJournal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void anAddressCannotForgeALineOfInfo() throws Exception {
+        Path forged = folder.resolve("forged");
+        try (JournalRecorder recorder = JournalRecorder.open(JournalOptions.in(forged), Duration.ofSeconds(10), 1)) {
+            WalFormat format = WalFormatName.TAP.create();
+            WalStream nowhere = new WalStream(OutputStream.nullOutputStream(), format, 0, 1 << 10, 0);
+            TapSink sink = recorder.before(format, nowhere, new OperationTally());
+            sink.opened(1, 2, new StreamAddresses("\u001b[31mred\nstream s77 closed", "server"));
+            sink.stopped(3);
+        }
+        assertThat(run("info", forged).output()).contains(" client=\\x1b[31mred\\x0astream s77 closed server=server ");
     }
 
     @Test
