@@ -23,6 +23,7 @@ final class CurrentFile {
     private final RotatedNames rotatedNames;
 
     private WalDisk.@Nullable Handle handle;
+    private boolean pipe;
     private long sizeBytes;
     private long headerBytes;
     private long beganNanos;
@@ -61,6 +62,7 @@ final class CurrentFile {
                 beganNanos = began > 0 ? Math.min(began, timeNanos) : timeNanos;
             }
             handle = opened;
+            pipe = !opened.isRegular();
             return torn;
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -70,6 +72,11 @@ final class CurrentFile {
 
     boolean isOpen() {
         return handle != null;
+    }
+
+    /** Whether it can be opened again. What is no regular file cannot: to open a pipe may take until somebody reads it. */
+    boolean canBeReopened() {
+        return !pipe;
     }
 
     /** Whether the path no longer leads to this file. */

@@ -21,10 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class LocalDisk implements WalDisk {
     private static final Logger LOG = LogManager.getLogger(LocalDisk.class);
     private static final int MAX_ATTEMPTS = 10;
+    private static final int FILE_TYPE = 0xF000;
+    private static final int PIPE = 0x1000;
 
     @Override
     public Handle open(Path path, Opening opening) throws IOException {
         StandardOpenOption create = opening == Opening.NEW ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE;
+        if (isPipe(path)) {
+            LOG.warn("waiting until somebody reads the pipe {}", path);
+        }
         FileChannel channel = FileChannel.open(path, create, StandardOpenOption.APPEND);
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -40,6 +45,14 @@ final class LocalDisk implements WalDisk {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static boolean isPipe(Path path) {
+        try {
+            return Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & FILE_TYPE) == PIPE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException cannotTell) {
+            return false;
         }
     }
 

@@ -16,7 +16,7 @@ import org.apache.logging.log4j.Logger;
  * <p>The file holds whole lines after every flush, and whole lines but the last whenever the process is killed. When it
  * cannot be written (disk full, folder gone), as much as the buffer holds waits; what does not fit is lost, counted, and
  * noted in the file as soon as it can be written again. Each flush tries to open it anew. A file that was moved or deleted
- * is begun again under its name.
+ * is begun again under its name. A pipe whose reader has gone is given up, because to open one waits for a reader.
  */
 public final class WalFile implements WalOutput {
     private static final Logger LOG = LogManager.getLogger(WalFile.class);
@@ -172,8 +172,8 @@ public final class WalFile implements WalOutput {
 
     /** Whether the file is open, after another attempt if it was not. */
     private boolean reopened() {
-        if (file.isOpen()) {
-            return true;
+        if (file.isOpen() || !file.canBeReopened()) {
+            return file.isOpen();
         }
         try {
             file.open(WalDisk.Opening.ANY, nowNanos);
@@ -213,7 +213,8 @@ public final class WalFile implements WalOutput {
     private void failed(IOException failure) {
         if (!failing) {
             failing = true;
-            LOG.warn("cannot write {}, trying again at every flush: {}", path, failure.toString());
+            String then = file.canBeReopened() ? "trying again at every flush" : "what is still to come is lost";
+            LOG.warn("cannot write {}, {}: {}", path, then, failure.toString());
         }
     }
 

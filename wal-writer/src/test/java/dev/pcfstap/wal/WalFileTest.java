@@ -8,11 +8,14 @@ import static dev.pcfstap.wal.Lines.read;
 import static dev.pcfstap.wal.Lines.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,5 +263,27 @@ class WalFileTest {
         }
         assertThat(names(folder)).containsExactly("capture.wal");
         assertThat(read(path)).isEqualTo(HEADER + text(1, 3));
+    }
+
+    /** To open it again would wait for another reader, and with it everything that the thread has to do. */
+    @Test
+    void aPipeWhoseReaderHasGoneIsGivenUp() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        Process reader = new ProcessBuilder("sh", "-c", "exec head -c 1 < '" + path + "'")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            try (WalFile wal = open(options)) {
+                append(wal, 1, 100, T0);
+                wal.flush(T0);
+                assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                for (int i = 1; i <= 10; i++) {
+                    append(wal, 100 * i, 10_000, T0 + i * SECOND);
+                    wal.flush(T0 + i * SECOND);
+                }
+                assertThat(wal.linesLost()).isGreaterThan(50_000);
+            }
+        });
     }
 }

@@ -112,20 +112,26 @@ final class ProxyCommand implements Callable<Integer> {
         common.applyVerbosity();
         TapProxyOptions options = options();
         check(options.relay().listen());
-        StopSignals stop = StopSignals.listen();
-        TapClock clock = TapClock.system();
-        try (RecordingProxy proxy = wal.open(options, clock, journal)) {
-            stop.alsoOn("USR1", proxy::requestSnapshot);
-            Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
-            portFile.write(endpoint.port());
-            System.err.println("listening on " + endpoint);
-            stop.await();
-            ProxySummary summary = proxy.finish();
-            System.err.println(SummaryText.of(summary));
-            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
-        } finally {
-            stop.done();
+        // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
+        try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal)) {
+            StopSignals stop = StopSignals.listen();
+            try {
+                return run(proxy, stop);
+            } finally {
+                stop.done();
+            }
         }
+    }
+
+    private int run(RecordingProxy proxy, StopSignals stop) throws Exception {
+        stop.alsoOn("USR1", proxy::requestSnapshot);
+        Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
+        portFile.write(endpoint.port());
+        System.err.println("listening on " + endpoint);
+        stop.await();
+        ProxySummary summary = proxy.finish();
+        System.err.println(SummaryText.of(summary));
+        return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
     private TapProxyOptions options() throws UserException {

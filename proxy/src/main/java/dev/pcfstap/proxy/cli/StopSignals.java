@@ -8,7 +8,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Waits for SIGINT or SIGTERM, so that a command can end in good order; the second one ends the process at once.
+ * Waits for SIGINT, SIGTERM or SIGHUP, so that a command can end in good order; the second one ends the process at once. A
+ * SIGHUP that is ignored when the process starts, as under {@code nohup}, stays so.
  *
  * <p>{@code sun.misc.Signal} is the one way to exit with 0 after a signal, and is reached by reflection because the compiler
  * warns of it. Where it is missing, a shutdown hook waits until {@link #done} is called.
@@ -29,6 +30,7 @@ final class StopSignals {
         try {
             handle("INT", () -> stop.signalled(2));
             handle("TERM", () -> stop.signalled(15));
+            handle("HUP", () -> stop.signalled(1));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.debug("signals cannot be handled, a shutdown hook is used", e);
             Runtime.getRuntime().addShutdownHook(new Thread(stop::hook, "stop"));

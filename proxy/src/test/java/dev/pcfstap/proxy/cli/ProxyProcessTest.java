@@ -160,6 +160,20 @@ class ProxyProcessTest {
     }
 
     @Test
+    void aProxyThatWaitsForTheReaderOfItsPipeSaysSoAndEndsAtASignal() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (TapProcess tap = start("--wal", pipe.toString())) {
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> tap.errors().stream()
+                            .anyMatch(line -> line.endsWith("waiting until somebody reads the pipe " + pipe)));
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
     void aSecondSignalEndsAProxyWhoseLogIsBlocked() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
