@@ -235,10 +235,15 @@ public final class JournalReader implements Closeable {
         long position = cursor.position();
         boolean empty = found == SegmentScanner.Found.END;
         String reason = empty ? "the file is empty" : here.reason();
-        Resync resync = new Resync(here, position, position == 0 ? Resync.ANY : track.nextInSegment());
-        long resume = empty ? -1 : resync.next();
+        boolean cutOff = found != SegmentScanner.Found.DAMAGED;
+        Resync resync = new Resync(
+                here,
+                position,
+                position == 0 ? Resync.ANY : track.nextInSegment(),
+                track.segment().journal());
+        long resume = empty ? -1 : resync.next(cutOff && options.mode() != ReadMode.SALVAGE);
         boolean givenUp = resume < 0 && here.exhausted();
-        boolean torn = resume < 0 && found != SegmentScanner.Found.DAMAGED && !givenUp;
+        boolean torn = resume < 0 && cutOff && !givenUp;
         boolean headerFollows = resume >= 0 && here.look(resume) == SegmentScanner.Found.HEADER;
         long length = (resume < 0 ? here.window().size() : resume) - position;
         if (!track.meet(torn, headerFollows, position, length, givenUp ? reason + "; " + GIVEN_UP : reason)) {

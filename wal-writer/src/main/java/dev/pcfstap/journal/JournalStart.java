@@ -29,7 +29,7 @@ record JournalStart(
                 found.journal.orElseGet(JournalId::random), found.next, found.highestStream, found.damage, found.holes);
     }
 
-    /** Goes over segments from the last to earlier ones. */
+    /** Goes over segments from the last to earlier ones. What a header behind damage says is not believed. */
     private static final class Examination {
         private Optional<JournalId> journal = Optional.empty();
         private long next;
@@ -53,22 +53,32 @@ record JournalStart(
                             .orElse(0));
             long first = -1;
             long end = 0;
+            Optional<SegmentHeader> header = SegmentFiles.header(disk, segment);
             try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.SALVAGE)) {
                 while (reader.advance()) {
                     JournalCommit commit = reader.commit();
+                    header = reader.damageCount() == 0 ? Optional.of(commit.segment()) : header;
+                    if (ofAnother(header, commit.segment())) {
+                        continue;
+                    }
                     first = first < 0 ? commit.firstSequence() : first;
                     end = commit.endSequence();
                     look(commit);
                 }
                 damage = damage.isEmpty() ? reader.damage() : damage;
-                SegmentHeader header = reader.segment();
-                journal = journal.isPresent() || header.journal().equals(JournalId.UNKNOWN)
-                        ? journal
-                        : Optional.of(header.journal());
+                header = reader.damageCount() == 0 ? Optional.of(reader.segment()) : header;
+                journal = journal.isPresent() ? journal : header.map(SegmentHeader::journal);
                 if (first >= 0) {
-                    connect(header, first, end);
+                    connect(header.orElseGet(reader::segment), first, end);
                 }
             }
+        }
+
+        /** Whether a commit stands behind damage and under a header of another journal than what is intact before. */
+        private static boolean ofAnother(Optional<SegmentHeader> intact, SegmentHeader segment) {
+            return intact.isPresent()
+                    && !segment.journal().equals(JournalId.UNKNOWN)
+                    && !segment.journal().equals(intact.get().journal());
         }
 
         private void look(JournalCommit commit) {
