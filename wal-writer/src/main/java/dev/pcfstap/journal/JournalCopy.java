@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the intact commits of a reading, byte for byte, to new files: one file for everything, or one a segment. Where
- * records are missing a new segment is begun, so that every segment written here is whole. Nothing that exists is touched.
+ * records are missing a new segment is begun, so that every segment written here is whole; no writer started there. Nothing
+ * that exists is touched.
  */
 final class JournalCopy implements Closeable {
     private final JournalFiles disk;
@@ -72,6 +73,7 @@ final class JournalCopy implements Closeable {
 
     private void beginSegment(JournalCommit commit) throws IOException {
         SegmentHeader from = commit.segment();
+        boolean inside = from.equals(header);
         header = from;
         if (!oneFile) {
             endFile();
@@ -83,8 +85,9 @@ final class JournalCopy implements Closeable {
             written.add(path);
         }
         JournalId journal = from.journal().equals(JournalId.UNKNOWN) ? JournalId.random() : from.journal();
-        write(ByteBuffer.wrap(SegmentLayout.encode(
-                new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), from.flags()))));
+        int flags = inside ? from.flags() & ~SegmentLayout.FLAG_WRITER_STARTED : from.flags();
+        write(ByteBuffer.wrap(
+                SegmentLayout.encode(new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), flags))));
     }
 
     private void write(ByteBuffer bytes) throws IOException {

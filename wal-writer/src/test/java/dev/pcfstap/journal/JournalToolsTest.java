@@ -62,6 +62,25 @@ class JournalToolsTest {
     }
 
     @Test
+    void recoveryCutsNoStreamOffBehindAHole() throws IOException {
+        List<Path> segments = JournalFixture.write(folder.resolve("j"), 2, 100, 200, Long.MAX_VALUE);
+        flip(segments.get(0), 3000);
+
+        List<Path> pieces = JournalTools.recoverInto(disk, List.of(folder.resolve("j")), folder.resolve("new"))
+                .files();
+        Path joined = folder.resolve("joined.pcj");
+        JournalTools.concat(disk, List.of(folder.resolve("j")), joined, ReadOptions.SALVAGE);
+
+        assertThat(pieces).hasSize(2);
+        for (List<Path> recovered : List.of(pieces, List.of(joined))) {
+            try (JournalReader reader = JournalReader.open(disk, recovered, ReadOptions.SALVAGE)) {
+                JournalFixture.records(reader);
+                assertThat(reader.writersStarted()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void recoveryInPlaceKeepsTheDamagedFileBeside() throws IOException {
         List<Path> segments = JournalFixture.write(folder, 3, 100, 200, 8000);
         flip(segments.get(1), 3000);
