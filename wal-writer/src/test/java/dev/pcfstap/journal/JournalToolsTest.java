@@ -98,6 +98,40 @@ class JournalToolsTest {
     }
 
     @Test
+    void recoveryRefusesSeveralJournalsBeforeItWritesAnything() throws IOException {
+        JournalFixture.write(folder.resolve("a"), 4, 30, 100, 2000);
+        JournalFixture.write(folder.resolve("b"), 5, 30, 100, 2000);
+        List<Path> inputs = List.of(folder.resolve("a"), folder.resolve("b"));
+
+        assertThatThrownBy(() -> JournalTools.recoverInto(disk, inputs, folder.resolve("new")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("only one journal can be recovered at a time");
+        assertThat(folder.resolve("new")).doesNotExist();
+
+        Path second = SegmentFiles.ofFolder(disk, folder.resolve("b")).get(1);
+        Files.copy(second, SegmentName.segment(folder.resolve("a"), 1_000_000));
+        flip(SegmentFiles.ofFolder(disk, folder.resolve("a")).get(0), 500);
+        List<Path> before = disk.list(folder.resolve("a"));
+        assertThatThrownBy(() -> JournalTools.recoverInPlace(disk, folder.resolve("a")))
+                .hasMessageContaining("only one journal can be recovered at a time");
+        assertThat(disk.list(folder.resolve("a"))).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void recoveryInPlaceChangesNothingWhenANameIsTaken() throws IOException {
+        List<Path> segments = JournalFixture.write(folder, 3, 100, 200, 8000);
+        flip(segments.get(1), 3000);
+        Files.copy(segments.get(0), SegmentName.segment(folder, 1_000_000));
+        List<Path> before = disk.list(folder);
+
+        assertThatThrownBy(() -> JournalTools.recoverInPlace(disk, folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        SegmentName.segment(folder, 1_000_000).getFileName().toString());
+        assertThat(disk.list(folder)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
     void concatenationOfJournalsReadsAsBothWithStreamsApart() throws IOException {
         JournalFixture.write(folder.resolve("a"), 4, 30, 100, 2000);
         JournalFixture.write(folder.resolve("b"), 5, 30, 100, 2000);
