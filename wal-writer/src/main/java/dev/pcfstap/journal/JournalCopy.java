@@ -22,30 +22,33 @@ final class JournalCopy implements Closeable {
     private final CommitBuffer trimmed = new CommitBuffer();
     private @Nullable AppendFile file;
     private final SegmentPieces pieces = new SegmentPieces();
+    private final LostHeader lost;
+    private JournalId journal = JournalId.UNKNOWN;
     private long commits;
     private long records;
 
-    private JournalCopy(JournalFiles disk, Path target, boolean oneFile, boolean temporary) {
+    private JournalCopy(JournalFiles disk, Path target, boolean oneFile, boolean temporary, LostHeader lost) {
         this.disk = disk;
         this.target = target;
         this.oneFile = oneFile;
         this.temporary = temporary;
+        this.lost = lost;
     }
 
     /** A copy into a folder, one file a segment. */
-    static JournalCopy intoFolder(JournalFiles disk, Path folder) throws IOException {
+    static JournalCopy intoFolder(JournalFiles disk, Path folder, LostHeader lost) throws IOException {
         disk.createFolder(folder);
-        return new JournalCopy(disk, folder, false, false);
+        return new JournalCopy(disk, folder, false, false, lost);
     }
 
     /** A copy into a folder where the names may be taken: the files get temporary ones, {@link #written} has the others. */
-    static JournalCopy besideOthers(JournalFiles disk, Path folder) {
-        return new JournalCopy(disk, folder, false, true);
+    static JournalCopy besideOthers(JournalFiles disk, Path folder, LostHeader lost) {
+        return new JournalCopy(disk, folder, false, true, lost);
     }
 
     /** A copy into one new file. */
-    static JournalCopy intoFile(JournalFiles disk, Path file) throws IOException {
-        JournalCopy copy = new JournalCopy(disk, file, true, false);
+    static JournalCopy intoFile(JournalFiles disk, Path file, LostHeader lost) throws IOException {
+        JournalCopy copy = new JournalCopy(disk, file, true, false, lost);
         copy.file = disk.create(file);
         copy.written.add(file);
         return copy;
@@ -83,7 +86,11 @@ final class JournalCopy implements Closeable {
             file = disk.create(temporary ? emptied(SegmentName.temporary(path)) : path);
             written.add(path);
         }
-        JournalId journal = from.journal().equals(JournalId.UNKNOWN) ? JournalId.random() : from.journal();
+        if (!from.journal().equals(JournalId.UNKNOWN)) {
+            journal = from.journal();
+        } else if (!pieces.inside()) {
+            journal = lost.journalOf(commit.file(), commit.firstSequence());
+        }
         int flags = pieces.inside() ? from.flags() & ~SegmentLayout.FLAG_WRITER_STARTED : from.flags();
         write(ByteBuffer.wrap(
                 SegmentLayout.encode(new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), flags))));

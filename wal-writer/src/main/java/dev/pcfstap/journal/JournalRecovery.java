@@ -91,10 +91,11 @@ final class JournalRecovery implements Closeable {
     }
 
     private void write(Set<Path> damaged) throws IOException {
+        LostHeader lost = new LostHeader(disk, SegmentFiles.ofFolder(disk, folder));
         try {
             for (Path segment : damaged) {
                 try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.SALVAGE);
-                        JournalCopy copy = JournalCopy.besideOthers(disk, folder)) {
+                        JournalCopy copy = JournalCopy.besideOthers(disk, folder, lost)) {
                     while (reader.advance()) {
                         copy.add(reader.commit());
                     }

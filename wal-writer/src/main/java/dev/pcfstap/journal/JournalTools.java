@@ -38,7 +38,7 @@ public final class JournalTools {
     public static Written concat(JournalFiles disk, List<Path> inputs, Path newFile, ReadOptions options)
             throws IOException {
         try (JournalReader reader = JournalReader.open(disk, inputs, options);
-                JournalCopy copy = JournalCopy.intoFile(disk, newFile)) {
+                JournalCopy copy = JournalCopy.intoFile(disk, newFile, new LostHeader(disk, reader.files()))) {
             return copyAll(reader, copy);
         }
     }
@@ -53,7 +53,7 @@ public final class JournalTools {
         }
         JournalRecovery.requireOneJournal(disk, inputs);
         try (JournalReader reader = JournalReader.open(disk, inputs, ReadOptions.SALVAGE);
-                JournalCopy copy = JournalCopy.intoFolder(disk, newFolder)) {
+                JournalCopy copy = JournalCopy.intoFolder(disk, newFolder, new LostHeader(disk, reader.files()))) {
             return copyAll(reader, copy);
         }
     }

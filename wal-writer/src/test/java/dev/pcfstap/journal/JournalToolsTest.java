@@ -132,6 +132,34 @@ class JournalToolsTest {
     }
 
     @Test
+    void aLostHeaderIsMadeFromTheNeighboursWhereverItStood() throws IOException {
+        for (int spoilt = 0; spoilt < 3; spoilt++) {
+            Path journal = folder.resolve("j" + spoilt);
+            List<Path> segments = JournalFixture.write(journal, 3, 60, 200, 8000);
+            int last = segments.size() - 1;
+            Path segment = segments.get(spoilt == 2 ? last : spoilt);
+            JournalId id = SegmentFiles.header(disk, segment).orElseThrow().journal();
+            flip(segment, 20);
+            if (spoilt == 1) {
+                flip(segment, 3000);
+            }
+
+            Path copy = folder.resolve("new" + spoilt);
+            JournalTools.recoverInto(disk, List.of(journal), copy);
+            JournalTools.recoverInPlace(disk, journal);
+
+            for (Path recovered : List.of(copy, journal)) {
+                assertThat(SegmentFiles.ofFolder(disk, recovered))
+                        .hasSizeGreaterThanOrEqualTo(last)
+                        .allSatisfy(piece -> assertThat(SegmentFiles.header(disk, piece)
+                                        .orElseThrow()
+                                        .journal())
+                                .isEqualTo(id));
+            }
+        }
+    }
+
+    @Test
     void concatenationOfJournalsReadsAsBothWithStreamsApart() throws IOException {
         JournalFixture.write(folder.resolve("a"), 4, 30, 100, 2000);
         JournalFixture.write(folder.resolve("b"), 5, 30, 100, 2000);
