@@ -42,11 +42,13 @@ final class MirrorFeed {
             int frames = 0;
             while (!stopped.getAsBoolean() && !reader.ended()) {
                 if (!reader.advance()) {
-                    rest(reader);
+                    if (!reader.ended()) {
+                        rest(reader);
+                    }
                 } else {
                     send(reader.commit());
                     if (++frames % FRAMES_BETWEEN_SIGNS == 0) {
-                        sendBehind();
+                        sendBehind(waitingBytes());
                     }
                 }
             }
@@ -115,8 +117,9 @@ final class MirrorFeed {
         sentOffset = commit.offset() + commit.lengthBytes();
     }
 
+    /** Everything was sent that can be: what may lie behind it, such as a torn commit, is not waiting. */
     private void rest(JournalReader reader) throws IOException {
-        sendBehind();
+        sendBehind(0);
         out.flush();
         for (int i = 0; i < POLLS_BETWEEN_SIGNS && !stopped.getAsBoolean(); i++) {
             LockSupport.parkNanos(POLL_NANOS);
@@ -126,7 +129,8 @@ final class MirrorFeed {
         }
     }
 
-    private void sendBehind() throws IOException {
+    /** How much lies in the folder behind what was sent. */
+    private long waitingBytes() throws IOException {
         long behind = 0;
         for (Path segment : SegmentFiles.ofFolder(disk, folder)) {
             Path current = file;
@@ -135,7 +139,11 @@ final class MirrorFeed {
                 behind += disk.sizeBytes(segment) - (order == 0 ? sentOffset : 0);
             }
         }
+        return Math.max(1, behind);
+    }
+
+    private void sendBehind(long bytes) throws IOException {
         out.writeByte(MirrorProtocol.BEHIND);
-        out.writeLong(behind);
+        out.writeLong(bytes);
     }
 }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  *   answer (server to mirror) = magic:u32, version:u16, status:u8, textLength:u16, text[textLength]
  *   frame  (server to mirror) = 1 segment:i64 header[48]       a segment begins
  *                             | 2 length:u32 commit[length]    a whole commit of it
- *                             | 3 behindBytes:i64              how much is waiting; also a sign of life
+ *                             | 3 behindBytes:i64              how much is waiting, 0 when all was sent; also a sign of life
  *                             | 4 textLength:u16 text          the source is damaged here; nothing follows
  * </pre>
  *

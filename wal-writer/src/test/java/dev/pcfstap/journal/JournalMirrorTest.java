@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalMirrorTest {
@@ -117,6 +118,28 @@ class JournalMirrorTest {
         Files.write(SegmentName.segment(source, 15), JournalFixture.segment(journal, 15, List.of()));
         assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR)).isInstanceOf(IOException.class);
         assertThat(SegmentName.segment(copy, 15)).doesNotExist();
+    }
+
+    @Test
+    @Timeout(30)
+    void aSourceThatEndsInATornCommitOrInAHeaderIsCopiedAsFarAsItGoes() throws IOException {
+        JournalFixture.write(source, 7, 50, 300, Long.MAX_VALUE);
+        Path segment = SegmentFiles.ofFolder(disk, source).get(0);
+        byte[] whole = Files.readAllBytes(segment);
+        Files.write(segment, Arrays.copyOf(whole, whole.length - 7));
+        mirror(TrailingPolicy.ERROR);
+        List<String> records = JournalFixture.records(source, ReadOptions.TAIL);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT))
+                .isEqualTo(records)
+                .isNotEmpty();
+
+        SegmentHeader header = SegmentFiles.header(disk, segment).orElseThrow();
+        Files.write(
+                SegmentName.segment(source, records.size()),
+                SegmentLayout.encode(new SegmentHeader(header.journal(), records.size(), 1, 0)));
+        mirror(TrailingPolicy.ERROR);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT)).isEqualTo(records);
+        assertThat(last.behindBytes()).isZero();
     }
 
     @Test
