@@ -25,6 +25,7 @@ public final class JournalReader implements Closeable {
     private final SequenceTrack track;
     private final EarlierRecords earlier;
 
+    private SequenceRange statedHole = SequenceRange.NONE;
     private boolean ended;
 
     private JournalReader(JournalFiles disk, List<Path> inputs, ReadOptions options, boolean keepRepeats)
@@ -98,6 +99,11 @@ public final class JournalReader implements Closeable {
     /** The header of the segment that reading has come to. */
     public SegmentHeader segment() {
         return track.segment();
+    }
+
+    /** The records that are missing before the segment that reading has come to, if the writer states them. */
+    SequenceRange statedHole() {
+        return statedHole;
     }
 
     /** The records of this journal that {@link #advance} has passed, the present commit included. */
@@ -188,11 +194,13 @@ public final class JournalReader implements Closeable {
                 SegmentLayout.decode(here.window().buffer(), here.window().at(position));
         SequenceRange missing = track.missingBefore(header);
         String excuse = "";
+        statedHole = SequenceRange.NONE;
         if (!missing.isEmpty()) {
             StatedHoles.Answer answer = holes.ask(here, header, position + SegmentLayout.LENGTH, missing);
             if (answer == StatedHoles.Answer.TOO_EARLY && cursor.atGrowingEnd()) {
                 return cursor.grew(here, SegmentScanner.Found.INCOMPLETE);
             }
+            statedHole = answer == StatedHoles.Answer.STATED ? missing : SequenceRange.NONE;
             excuse = answer == StatedHoles.Answer.STATED
                     ? "the writer states that records may be missing here"
                     : cursor.overtaken() ? "segments were deleted while they were read" : "";

@@ -46,7 +46,7 @@ final class MirrorFeed {
                         rest(reader);
                     }
                 } else {
-                    send(reader.commit());
+                    send(reader.commit(), reader.statedHole());
                     if (++frames % FRAMES_BETWEEN_SIGNS == 0) {
                         sendBehind(waitingBytes());
                     }
@@ -104,9 +104,14 @@ final class MirrorFeed {
         return -1;
     }
 
-    private void send(JournalCommit commit) throws IOException {
+    private void send(JournalCommit commit, SequenceRange statedHole) throws IOException {
         if (!commit.file().equals(file)) {
             file = commit.file();
+            if (!statedHole.isEmpty()) {
+                out.writeByte(MirrorProtocol.STATED_HOLE);
+                out.writeLong(statedHole.from());
+                out.writeLong(statedHole.to());
+            }
             out.writeByte(MirrorProtocol.SEGMENT);
             out.writeLong(commit.segment().firstSequence());
             out.write(SegmentLayout.encode(commit.segment()));

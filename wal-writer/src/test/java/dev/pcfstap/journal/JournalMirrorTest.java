@@ -143,6 +143,18 @@ class JournalMirrorTest {
     }
 
     @Test
+    void aHoleThatOnlyALaterSegmentStatesIsCopied() throws IOException {
+        JournalId journal = JournalId.random();
+        Files.write(SegmentName.segment(source, 0), JournalFixture.segment(journal, 0, List.of()));
+        Files.write(SegmentName.segment(source, 9), JournalFixture.segment(journal, 9, List.of()));
+        Files.write(
+                SegmentName.segment(source, 10), JournalFixture.segment(journal, 10, List.of(new SequenceRange(1, 9))));
+        assertThat(JournalFixture.records(source, ReadOptions.TAIL)).hasSize(4);
+        mirror(TrailingPolicy.ERROR);
+        assertSame();
+    }
+
+    @Test
     void aDestinationThatEndsInsideAHeaderIsAnErrorOrTrimmed() throws IOException {
         JournalFixture.write(source, 4, 50, 300, 5000);
         mirror(TrailingPolicy.ERROR);
