@@ -69,7 +69,7 @@ final class MirrorFeed {
         Path segment = SegmentName.segment(folder, Math.max(0, from.segment()));
         int index = reader.files().indexOf(segment);
         if (index < 0) {
-            return "there is no segment " + SegmentName.fileName(segment) + " (any more)";
+            return beginBehind(reader, segment);
         }
         SegmentHeader header = SegmentFiles.header(disk, segment).orElse(null);
         if (header == null || !header.journal().equals(from.journal())) {
@@ -87,6 +87,22 @@ final class MirrorFeed {
         file = segment;
         sentOffset = from.offset();
         return "";
+    }
+
+    /** The segment that was copied last is not there any more. The mirror sees to it that the next one continues its copy. */
+    private String beginBehind(JournalReader reader, Path segment) throws IOException {
+        List<Path> files = reader.files();
+        for (int i = 0; i < files.size(); i++) {
+            if (SegmentName.fileName(files.get(i)).compareTo(SegmentName.fileName(segment)) > 0) {
+                SegmentHeader header = SegmentFiles.header(disk, files.get(i)).orElse(null);
+                if (header != null && header.journal().equals(from.journal())) {
+                    reader.beginAt(i, 0, header, header.firstSequence());
+                    return "";
+                }
+                break;
+            }
+        }
+        return "there is no segment " + SegmentName.fileName(segment) + " (any more)";
     }
 
     private long sequenceAt(Path segment, SegmentHeader header, long offset) throws IOException {

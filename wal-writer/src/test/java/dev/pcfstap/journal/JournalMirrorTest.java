@@ -155,6 +155,28 @@ class JournalMirrorTest {
     }
 
     @Test
+    void aCopyThatIsCompleteGoesOnAlthoughItsLastSegmentWasDeletedAtTheSource() throws IOException {
+        JournalFixture.write(source, 8, 50, 300, Long.MAX_VALUE);
+        mirror(TrailingPolicy.ERROR);
+        JournalFixture.write(source, 9, 50, 300, Long.MAX_VALUE);
+        JournalFixture.write(source, 10, 50, 300, Long.MAX_VALUE);
+        List<String> all = JournalFixture.records(source, ReadOptions.STRICT);
+        List<Path> segments = SegmentFiles.ofFolder(disk, source);
+        Files.delete(segments.get(0));
+        mirror(TrailingPolicy.ERROR);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT)).isEqualTo(all);
+
+        JournalFixture.write(source, 11, 50, 300, Long.MAX_VALUE);
+        JournalFixture.write(source, 12, 50, 300, Long.MAX_VALUE);
+        for (Path pruned : SegmentFiles.ofFolder(disk, source).subList(0, 3)) {
+            Files.delete(pruned);
+        }
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the copy ends at " + all.size());
+    }
+
+    @Test
     void aDestinationThatEndsInsideAHeaderIsAnErrorOrTrimmed() throws IOException {
         JournalFixture.write(source, 4, 50, 300, 5000);
         mirror(TrailingPolicy.ERROR);
