@@ -2,6 +2,7 @@ package dev.pcfstap.journal;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -157,10 +158,18 @@ final class MirrorFeed {
             Path current = file;
             int order = current == null ? 1 : SegmentName.fileName(segment).compareTo(SegmentName.fileName(current));
             if (order >= 0) {
-                behind += disk.sizeBytes(segment) - (order == 0 ? sentOffset : 0);
+                behind += sizeBytes(segment) - (order == 0 ? sentOffset : 0);
             }
         }
         return Math.max(1, behind);
+    }
+
+    private long sizeBytes(Path segment) throws IOException {
+        try {
+            return disk.sizeBytes(segment);
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return 0;
+        }
     }
 
     private void sendBehind(long bytes) throws IOException {

@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,13 +42,18 @@ final class SegmentShelf {
         List<Closed> newestFirst = new ArrayList<>();
         for (int i = files.size() - 1; i >= 0; i--) {
             Path path = files.get(i);
-            SegmentHeader header = SegmentFiles.header(disk, path).orElse(null);
-            newestFirst.add(new Closed(
-                    path,
-                    SegmentName.firstSequence(path, SegmentName.SEGMENT_SUFFIX).orElse(0),
-                    disk.sizeBytes(path),
-                    youngestNanos(path, header, endNanos)));
-            endNanos = header == null ? endNanos : header.createdNanos();
+            try {
+                SegmentHeader header = SegmentFiles.header(disk, path).orElse(null);
+                newestFirst.add(new Closed(
+                        path,
+                        SegmentName.firstSequence(path, SegmentName.SEGMENT_SUFFIX)
+                                .orElse(0),
+                        disk.sizeBytes(path),
+                        youngestNanos(path, header, endNanos)));
+                endNanos = header == null ? endNanos : header.createdNanos();
+            } catch (NoSuchFileException deleted) {
+                LOG.debug("{} was deleted meanwhile", path);
+            }
         }
         for (int i = newestFirst.size() - 1; i >= 0; i--) {
             add(newestFirst.get(i));

@@ -157,6 +157,53 @@ class JournalRetentionTest {
         return bytes;
     }
 
+    /** Whatever call meets a segment that is not there any more, it is not a failure of the tool. */
+    @Test
+    void segmentsThatAreDeletedWhileAToolLooksAtThemArePassed() throws IOException {
+        for (int calls = 0; calls < 60; calls++) {
+            Path place = Path.of("journal");
+            DeletingDisk disk = new DeletingDisk();
+            JournalId journal = JournalId.random();
+            for (int i = 0; i < 6; i++) {
+                disk.put(SegmentName.segment(place, i), segment(journal, i, 1, 1));
+            }
+            disk.callsUntilDeleted = calls;
+            JournalSummary summary = JournalSummary.read(disk, List.of(place));
+            assertThat(summary.damage()).as("%d calls", calls).allMatch(of -> of.kind() == Damage.Kind.MISSING);
+            disk.put(SegmentName.segment(place, 0), segment(journal, 0, 1, 1));
+            disk.callsUntilDeleted = calls;
+            assertThat(JournalTools.prune(disk, place, Retention.FOREVER, 2, true))
+                    .as("%d calls", calls)
+                    .isEmpty();
+        }
+    }
+
+    /** A disk on which the first segments go after so many calls. */
+    private static final class DeletingDisk extends MemoryFiles {
+        private int callsUntilDeleted = Integer.MAX_VALUE;
+
+        @Override
+        public ReadFile open(Path file) throws IOException {
+            count(file);
+            return super.open(file);
+        }
+
+        @Override
+        public long sizeBytes(Path file) throws IOException {
+            count(file);
+            return super.sizeBytes(file);
+        }
+
+        private void count(Path file) throws IOException {
+            if (callsUntilDeleted-- == 0) {
+                Path folder = file.getParent();
+                for (long sequence = 0; folder != null && sequence < 5; sequence++) {
+                    delete(SegmentName.segment(folder, sequence));
+                }
+            }
+        }
+    }
+
     @Test
     void twoWritersNeverShareAJournal() throws IOException {
         JournalOptions options = JournalOptions.in(folder);
