@@ -152,9 +152,15 @@ public final class JournalReader implements Closeable {
 
     /**
      * Moves so that the next {@link #advance} finds the first commit with a record of at least this sequence. Damage before
-     * that place is passed over in silence. Only before the first advance, and only in a journal folder.
+     * that place is passed over in silence. Only before the first advance.
+     *
+     * @throws IOException when the reading has several inputs, since each numbers its records from its own beginning
      */
     public void seekSequence(long sequence) throws IOException {
+        if (files.inputs() > 1) {
+            throw new IOException(
+                    "record " + sequence + " can be looked for in one journal, not in " + files.inputs() + " inputs");
+        }
         new Seek(disk, files.all(), this, options.follow()).toSequence(sequence);
     }
 
