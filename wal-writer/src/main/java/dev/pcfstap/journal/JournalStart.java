@@ -19,14 +19,27 @@ import java.util.Optional;
 record JournalStart(
         JournalId journal, long nextSequence, long highestStream, List<Damage> damage, List<SequenceRange> holes) {
 
+    private static final long HIGHEST_TO_CONTINUE = 1L << 62;
+
+    /** Throws when the journal must not be continued: another version wrote it, or its numbers come to their end. */
     static JournalStart examine(JournalFiles disk, Path folder) throws IOException {
         List<Path> segments = SegmentFiles.ofFolder(disk, folder);
         Examination found = new Examination();
         for (int i = segments.size() - 1; i >= 0 && found.goesOn(); i--) {
             found.add(disk, segments.get(i));
         }
+        refuseIfNumbersEnd(folder, "sequence", found.next);
+        refuseIfNumbersEnd(folder, "stream number", found.highestStream);
         return new JournalStart(
                 found.journal.orElseGet(JournalId::random), found.next, found.highestStream, found.damage, found.holes);
+    }
+
+    /** No tap comes that far by itself, and behind the highest number there is none. */
+    private static void refuseIfNumbersEnd(Path folder, String what, long number) throws IOException {
+        if (number > HIGHEST_TO_CONTINUE) {
+            throw new IOException(folder + ": has come to " + what + " " + number + ", the limit for a journal that is"
+                    + " continued is " + HIGHEST_TO_CONTINUE);
+        }
     }
 
     /** Goes over segments from the last to earlier ones. What a header behind damage says is not believed. */
