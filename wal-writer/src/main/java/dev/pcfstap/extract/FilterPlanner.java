@@ -23,6 +23,10 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
     private final EventDigest digests = new EventDigest();
     private final Long2ObjectLinkedOpenHashMap<StreamItems> streams = new Long2ObjectLinkedOpenHashMap<>();
     private final LongOpenHashSet selected = new LongOpenHashSet();
+
+    /** Streams whose number stands for several in turn. Their offsets begin anew, so they stay or go as a whole. */
+    private final LongOpenHashSet openedAgain = new LongOpenHashSet();
+
     private final Long2ObjectLinkedOpenHashMap<BitSet> keptNotes = new Long2ObjectLinkedOpenHashMap<>();
     private final Long2IntOpenHashMap notes = new Long2IntOpenHashMap();
     private final Long2LongOpenHashMap expected = new Long2LongOpenHashMap();
@@ -43,7 +47,7 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
         if (event instanceof PcfsEvent.Note note && note.kind() == NoteKind.TAP) {
             note(note);
         } else if (event.stream() != 0) {
-            items(event.stream()).add(event);
+            add(event);
         }
         filtered.accept(event);
     }
@@ -59,6 +63,17 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
         kept.set(index, filter.selects(note, originNanos));
     }
 
+    private void add(PcfsEvent event) {
+        boolean opens = event instanceof PcfsEvent.Opened
+                || (event instanceof PcfsEvent.Note note && note.kind() == NoteKind.RESTORED);
+        if (opens && streams.containsKey(event.stream())) {
+            openedAgain.add(event.stream());
+        }
+        if (!openedAgain.contains(event.stream())) {
+            items(event.stream()).add(event);
+        }
+    }
+
     private StreamItems items(long stream) {
         StreamItems items = streams.get(stream);
         if (items == null) {
@@ -71,7 +86,9 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
     private void select(PcfsEvent event) {
         if (event.stream() != 0) {
             selected.add(event.stream());
-            items(event.stream()).select(event);
+            if (!openedAgain.contains(event.stream())) {
+                items(event.stream()).select(event);
+            }
         }
     }
 
@@ -83,7 +100,7 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
         streams.forEach((stream, items) -> {
             if (!selected.contains(stream)) {
                 plan.drop(stream);
-            } else if (items.isWhole()) {
+            } else if (items.isWhole() || openedAgain.contains(stream)) {
                 plan.keepWhole(stream);
             } else {
                 items.needs.settle();

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds records again that a reading has passed. It remembers where some of the commits lie, at first one for every 64 KiB,
  * and reads from there on; never more than {@link #MAX_ENTRIES}, so in a long journal they lie further apart. Commits are
- * verified again when they are read. Confined to the reader's thread.
+ * verified again when they are read. A journal can be made so that each reference costs far more than it gives; so what is
+ * read here is limited by what was passed and what came of it. Confined to the reader's thread.
  */
 final class EarlierRecords implements Closeable {
     static final int MAX_ENTRIES = 1 << 15;
     private static final long FIRST_SPACING_BYTES = 64 << 10;
     private static final int FIRST_WINDOW_BYTES = 4 << 10;
+
+    private static final long LEAST_ALLOWED_BYTES = 256 << 20;
+    private static final int ALLOWED_FOR_PASSED = 16;
+    private static final int ALLOWED_FOR_GIVEN = 64;
 
     private final JournalFiles disk;
     private final int maxEntries;
@@ -32,6 +37,9 @@ final class EarlierRecords implements Closeable {
     private long spacingBytes = FIRST_SPACING_BYTES;
     private long lastEnd = -1;
     private long passedSequence;
+    private long passedBytes;
+    private long givenBytes;
+    private long earlierWorkBytes;
 
     private @Nullable SegmentScanner scanner;
     private int openFile = -1;
@@ -67,6 +75,7 @@ final class EarlierRecords implements Closeable {
         }
         lastEnd = delivered.offset() + delivered.lengthBytes();
         passedSequence = delivered.endSequence();
+        passedBytes += delivered.lengthBytes();
     }
 
     private void remember(JournalCommit delivered) {
@@ -107,6 +116,9 @@ final class EarlierRecords implements Closeable {
         if (standing && sequence >= commit.firstSequence() && sequence < commit.endSequence()) {
             return moveTo(sequence);
         }
+        if (exhausted()) {
+            return null;
+        }
         int entry = Arrays.binarySearch(sequences, 0, count, sequence);
         entry = entry < 0 ? -entry - 2 : entry;
         if (entry < 0) {
@@ -118,6 +130,21 @@ final class EarlierRecords implements Closeable {
             close();
             return null;
         }
+    }
+
+    /** So many bytes of the record that was found last were wanted. */
+    void gave(long lengthBytes) {
+        givenBytes += lengthBytes;
+    }
+
+    /** Bytes that were read or put through a checksum to find records, each as often as it was. */
+    long workBytes() {
+        return earlierWorkBytes + (scanner == null ? 0 : scanner.workBytes());
+    }
+
+    /** Whether so much was read for so little that nothing more is looked for. */
+    boolean exhausted() {
+        return workBytes() > LEAST_ALLOWED_BYTES + ALLOWED_FOR_PASSED * passedBytes + ALLOWED_FOR_GIVEN * givenBytes;
     }
 
     private @Nullable JournalCommit moveTo(long sequence) {
@@ -141,7 +168,7 @@ final class EarlierRecords implements Closeable {
             while (found == SegmentScanner.Found.HEADER || found == SegmentScanner.Found.COMMIT) {
                 if (found == SegmentScanner.Found.HEADER) {
                     position += SegmentLayout.LENGTH;
-                } else if (standsAt(here, sequence) || commit.firstSequence() > sequence) {
+                } else if (standsAt(here, sequence) || commit.firstSequence() > sequence || exhausted()) {
                     return standing;
                 }
                 found = here.look(position);
@@ -180,6 +207,7 @@ final class EarlierRecords implements Closeable {
         if (scanner != null) {
             SegmentScanner open = scanner;
             scanner = null;
+            earlierWorkBytes += open.workBytes();
             open.window().close();
         }
     }

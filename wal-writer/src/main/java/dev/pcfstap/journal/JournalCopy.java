@@ -3,7 +3,6 @@ package dev.pcfstap.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,35 +10,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the intact commits of a reading, byte for byte, to new files: one file for everything, or one a segment. Where
- * records are missing a new segment is begun, so that every segment written here is whole. Nothing that exists is touched.
+ * records are missing a new segment is begun, so that every segment written here is whole; no writer started there. Nothing
+ * that exists is touched.
  */
 final class JournalCopy implements Closeable {
     private final JournalFiles disk;
     private final Path target;
     private final boolean oneFile;
+    private final boolean temporary;
     private final List<Path> written = new ArrayList<>();
     private final CommitBuffer trimmed = new CommitBuffer();
     private @Nullable AppendFile file;
-    private @Nullable SegmentHeader header;
-    private long nextSequence;
+    private final SegmentPieces pieces = new SegmentPieces();
+    private final LostHeader lost;
+    private JournalId journal = JournalId.UNKNOWN;
     private long commits;
     private long records;
 
-    private JournalCopy(JournalFiles disk, Path target, boolean oneFile) {
+    private JournalCopy(JournalFiles disk, Path target, boolean oneFile, boolean temporary, LostHeader lost) {
         this.disk = disk;
         this.target = target;
         this.oneFile = oneFile;
+        this.temporary = temporary;
+        this.lost = lost;
     }
 
     /** A copy into a folder, one file a segment. */
-    static JournalCopy intoFolder(JournalFiles disk, Path folder) throws IOException {
+    static JournalCopy intoFolder(JournalFiles disk, Path folder, LostHeader lost) throws IOException {
         disk.createFolder(folder);
-        return new JournalCopy(disk, folder, false);
+        return new JournalCopy(disk, folder, false, false, lost);
+    }
+
+    /** A copy into a folder where the names may be taken: the files get temporary ones, {@link #written} has the others. */
+    static JournalCopy besideOthers(JournalFiles disk, Path folder, LostHeader lost) {
+        return new JournalCopy(disk, folder, false, true, lost);
     }
 
     /** A copy into one new file. */
-    static JournalCopy intoFile(JournalFiles disk, Path file) throws IOException {
-        JournalCopy copy = new JournalCopy(disk, file, true);
+    static JournalCopy intoFile(JournalFiles disk, Path file, LostHeader lost) throws IOException {
+        JournalCopy copy = new JournalCopy(disk, file, true, false, lost);
         copy.file = disk.create(file);
         copy.written.add(file);
         return copy;
@@ -47,7 +56,7 @@ final class JournalCopy implements Closeable {
 
     void add(JournalCommit commit) throws IOException {
         commit.rewind();
-        if (!commit.segment().equals(header) || commit.firstSequence() != nextSequence) {
+        if (pieces.begins(commit)) {
             beginSegment(commit);
         }
         if (commit.isWhole()) {
@@ -65,26 +74,32 @@ final class JournalCopy implements Closeable {
             }
             write(trimmed.seal(commit.firstSequence()));
         }
-        nextSequence = commit.endSequence();
         commits++;
         records += commit.endSequence() - commit.firstSequence();
     }
 
     private void beginSegment(JournalCommit commit) throws IOException {
         SegmentHeader from = commit.segment();
-        header = from;
         if (!oneFile) {
             endFile();
             Path path = SegmentName.segment(target, commit.firstSequence());
-            if (disk.exists(path)) {
-                throw new FileAlreadyExistsException(path.toString());
-            }
-            file = disk.create(path);
+            file = disk.create(temporary ? emptied(SegmentName.temporary(path)) : path);
             written.add(path);
         }
-        JournalId journal = from.journal().equals(JournalId.UNKNOWN) ? JournalId.random() : from.journal();
-        write(ByteBuffer.wrap(SegmentLayout.encode(
-                new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), from.flags()))));
+        if (!from.journal().equals(JournalId.UNKNOWN)) {
+            journal = from.journal();
+        } else if (!pieces.inside()) {
+            journal = lost.journalOf(commit.file(), commit.firstSequence());
+        }
+        int flags = pieces.inside() ? from.flags() & ~SegmentLayout.FLAG_WRITER_STARTED : from.flags();
+        write(ByteBuffer.wrap(
+                SegmentLayout.encode(new SegmentHeader(journal, commit.firstSequence(), from.createdNanos(), flags))));
+    }
+
+    /** A name that what was written before, and never finished, does not have any more. */
+    private Path emptied(Path leftOver) throws IOException {
+        disk.delete(leftOver);
+        return leftOver;
     }
 
     private void write(ByteBuffer bytes) throws IOException {

@@ -94,6 +94,7 @@ public final class JournalMirror implements Closeable {
                 destination.beginSegment(firstSequence, buffer);
             }
             case MirrorProtocol.COMMIT -> commit();
+            case MirrorProtocol.STATED_HOLE -> destination.stated(in.readLong(), in.readLong());
             case MirrorProtocol.BEHIND -> {
                 behindBytes = in.readLong();
                 destination.force();

@@ -25,6 +25,7 @@ public final class JournalReader implements Closeable {
     private final SequenceTrack track;
     private final EarlierRecords earlier;
 
+    private SequenceRange statedHole = SequenceRange.NONE;
     private boolean ended;
 
     private JournalReader(JournalFiles disk, List<Path> inputs, ReadOptions options, boolean keepRepeats)
@@ -100,6 +101,11 @@ public final class JournalReader implements Closeable {
         return track.segment();
     }
 
+    /** The records that are missing before the segment that reading has come to, if the writer states them. */
+    SequenceRange statedHole() {
+        return statedHole;
+    }
+
     /** The records of this journal that {@link #advance} has passed, the present commit included. */
     EarlierRecords earlier() {
         return earlier;
@@ -146,9 +152,15 @@ public final class JournalReader implements Closeable {
 
     /**
      * Moves so that the next {@link #advance} finds the first commit with a record of at least this sequence. Damage before
-     * that place is passed over in silence. Only before the first advance, and only in a journal folder.
+     * that place is passed over in silence. Only before the first advance.
+     *
+     * @throws IOException when the reading has several inputs, since each numbers its records from its own beginning
      */
     public void seekSequence(long sequence) throws IOException {
+        if (files.inputs() > 1) {
+            throw new IOException(
+                    "record " + sequence + " can be looked for in one journal, not in " + files.inputs() + " inputs");
+        }
         new Seek(disk, files.all(), this, options.follow()).toSequence(sequence);
     }
 
@@ -188,11 +200,13 @@ public final class JournalReader implements Closeable {
                 SegmentLayout.decode(here.window().buffer(), here.window().at(position));
         SequenceRange missing = track.missingBefore(header);
         String excuse = "";
+        statedHole = SequenceRange.NONE;
         if (!missing.isEmpty()) {
             StatedHoles.Answer answer = holes.ask(here, header, position + SegmentLayout.LENGTH, missing);
             if (answer == StatedHoles.Answer.TOO_EARLY && cursor.atGrowingEnd()) {
                 return cursor.grew(here, SegmentScanner.Found.INCOMPLETE);
             }
+            statedHole = answer == StatedHoles.Answer.STATED ? missing : SequenceRange.NONE;
             excuse = answer == StatedHoles.Answer.STATED
                     ? "the writer states that records may be missing here"
                     : cursor.overtaken() ? "segments were deleted while they were read" : "";
@@ -235,10 +249,15 @@ public final class JournalReader implements Closeable {
         long position = cursor.position();
         boolean empty = found == SegmentScanner.Found.END;
         String reason = empty ? "the file is empty" : here.reason();
-        Resync resync = new Resync(here, position, position == 0 ? Resync.ANY : track.nextInSegment());
-        long resume = empty ? -1 : resync.next();
+        boolean cutOff = found != SegmentScanner.Found.DAMAGED;
+        Resync resync = new Resync(
+                here,
+                position,
+                position == 0 ? Resync.ANY : track.nextInSegment(),
+                track.segment().journal());
+        long resume = empty ? -1 : resync.next(cutOff && options.mode() != ReadMode.SALVAGE);
         boolean givenUp = resume < 0 && here.exhausted();
-        boolean torn = resume < 0 && found != SegmentScanner.Found.DAMAGED && !givenUp;
+        boolean torn = resume < 0 && cutOff && !givenUp;
         boolean headerFollows = resume >= 0 && here.look(resume) == SegmentScanner.Found.HEADER;
         long length = (resume < 0 ? here.window().size() : resume) - position;
         if (!track.meet(torn, headerFollows, position, length, givenUp ? reason + "; " + GIVEN_UP : reason)) {

@@ -19,17 +19,30 @@ import java.util.Optional;
 record JournalStart(
         JournalId journal, long nextSequence, long highestStream, List<Damage> damage, List<SequenceRange> holes) {
 
+    private static final long HIGHEST_TO_CONTINUE = 1L << 62;
+
+    /** Throws when the journal must not be continued: another version wrote it, or its numbers come to their end. */
     static JournalStart examine(JournalFiles disk, Path folder) throws IOException {
         List<Path> segments = SegmentFiles.ofFolder(disk, folder);
         Examination found = new Examination();
         for (int i = segments.size() - 1; i >= 0 && found.goesOn(); i--) {
             found.add(disk, segments.get(i));
         }
+        refuseIfNumbersEnd(folder, "sequence", found.next);
+        refuseIfNumbersEnd(folder, "stream number", found.highestStream);
         return new JournalStart(
                 found.journal.orElseGet(JournalId::random), found.next, found.highestStream, found.damage, found.holes);
     }
 
-    /** Goes over segments from the last to earlier ones. */
+    /** No tap comes that far by itself, and behind the highest number there is none. */
+    private static void refuseIfNumbersEnd(Path folder, String what, long number) throws IOException {
+        if (number > HIGHEST_TO_CONTINUE) {
+            throw new IOException(folder + ": has come to " + what + " " + number + ", the limit for a journal that is"
+                    + " continued is " + HIGHEST_TO_CONTINUE);
+        }
+    }
+
+    /** Goes over segments from the last to earlier ones. What a header behind damage says is not believed. */
     private static final class Examination {
         private Optional<JournalId> journal = Optional.empty();
         private long next;
@@ -53,22 +66,32 @@ record JournalStart(
                             .orElse(0));
             long first = -1;
             long end = 0;
+            Optional<SegmentHeader> header = SegmentFiles.header(disk, segment);
             try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.SALVAGE)) {
                 while (reader.advance()) {
                     JournalCommit commit = reader.commit();
+                    header = reader.damageCount() == 0 ? Optional.of(commit.segment()) : header;
+                    if (ofAnother(header, commit.segment())) {
+                        continue;
+                    }
                     first = first < 0 ? commit.firstSequence() : first;
                     end = commit.endSequence();
                     look(commit);
                 }
                 damage = damage.isEmpty() ? reader.damage() : damage;
-                SegmentHeader header = reader.segment();
-                journal = journal.isPresent() || header.journal().equals(JournalId.UNKNOWN)
-                        ? journal
-                        : Optional.of(header.journal());
+                header = reader.damageCount() == 0 ? Optional.of(reader.segment()) : header;
+                journal = journal.isPresent() ? journal : header.map(SegmentHeader::journal);
                 if (first >= 0) {
-                    connect(header, first, end);
+                    connect(header.orElseGet(reader::segment), first, end);
                 }
             }
+        }
+
+        /** Whether a commit stands behind damage and under a header of another journal than what is intact before. */
+        private static boolean ofAnother(Optional<SegmentHeader> intact, SegmentHeader segment) {
+            return intact.isPresent()
+                    && !segment.journal().equals(JournalId.UNKNOWN)
+                    && !segment.journal().equals(intact.get().journal());
         }
 
         private void look(JournalCommit commit) {

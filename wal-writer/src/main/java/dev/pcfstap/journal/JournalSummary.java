@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -86,9 +87,7 @@ public record JournalSummary(
         List<Damage> found = new ArrayList<>();
         for (Path file : files) {
             OptionalLong named = SegmentName.firstSequence(file, SegmentName.SEGMENT_SUFFIX);
-            OptionalLong stated = SegmentFiles.header(disk, file)
-                    .map(header -> OptionalLong.of(header.firstSequence()))
-                    .orElse(named);
+            OptionalLong stated = statedSequence(disk, file, named);
             if (named.isPresent() && !named.equals(stated)) {
                 found.add(new Damage(
                         Damage.Kind.CORRUPT,
@@ -101,6 +100,17 @@ public record JournalSummary(
             }
         }
         return found;
+    }
+
+    private static OptionalLong statedSequence(JournalFiles disk, Path file, OptionalLong otherwise)
+            throws IOException {
+        try {
+            return SegmentFiles.header(disk, file)
+                    .map(header -> OptionalLong.of(header.firstSequence()))
+                    .orElse(otherwise);
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return otherwise;
+        }
     }
 
     private static final class Gathering {

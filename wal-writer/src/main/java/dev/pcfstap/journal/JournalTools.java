@@ -1,14 +1,10 @@
 package dev.pcfstap.journal;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What people do to journals: put together, repair, prune. What changes or deletes its source says so. */
 public final class JournalTools {
@@ -42,19 +38,22 @@ public final class JournalTools {
     public static Written concat(JournalFiles disk, List<Path> inputs, Path newFile, ReadOptions options)
             throws IOException {
         try (JournalReader reader = JournalReader.open(disk, inputs, options);
-                JournalCopy copy = JournalCopy.intoFile(disk, newFile)) {
+                JournalCopy copy = JournalCopy.intoFile(disk, newFile, new LostHeader(disk, reader.files()))) {
             return copyAll(reader, copy);
         }
     }
 
-    /** Writes everything that is intact in a damaged journal as a new journal in a folder that has no segments yet. */
+    /**
+     * Writes everything that is intact in a damaged journal as a new journal in a folder that has no segments yet. Throws
+     * before it writes anything when the inputs hold several journals.
+     */
     public static Written recoverInto(JournalFiles disk, List<Path> inputs, Path newFolder) throws IOException {
-        disk.createFolder(newFolder);
-        if (!SegmentFiles.ofFolder(disk, newFolder).isEmpty()) {
+        if (disk.isFolder(newFolder) && !SegmentFiles.ofFolder(disk, newFolder).isEmpty()) {
             throw new FileAlreadyExistsException(newFolder.toString(), null, "holds a journal already");
         }
+        JournalRecovery.requireOneJournal(disk, inputs);
         try (JournalReader reader = JournalReader.open(disk, inputs, ReadOptions.SALVAGE);
-                JournalCopy copy = JournalCopy.intoFolder(disk, newFolder)) {
+                JournalCopy copy = JournalCopy.intoFolder(disk, newFolder, new LostHeader(disk, reader.files()))) {
             return copyAll(reader, copy);
         }
     }
@@ -68,37 +67,11 @@ public final class JournalTools {
 
     /**
      * Replaces each damaged segment of a folder by what is intact in it; the damaged file stays beside as {@code .broken}.
-     * Nobody may be writing the journal.
+     * Nobody may be writing the journal. Throws before it changes anything when that cannot be done for all of them.
      */
     public static Written recoverInPlace(JournalFiles disk, Path folder) throws IOException {
-        Closeable lock = disk.lock(folder.resolve(SegmentName.LOCK));
-        try {
-            List<Path> files = new ArrayList<>();
-            List<Path> kept = new ArrayList<>();
-            List<Damage> damage = JournalSummary.read(disk, List.of(folder)).damage();
-            Set<Path> damaged = new LinkedHashSet<>();
-            damage.stream()
-                    .filter(found -> found.kind() != Damage.Kind.MISSING)
-                    .forEach(found -> damaged.add(found.file()));
-            long commits = 0;
-            long records = 0;
-            for (Path segment : damaged) {
-                Path broken = SegmentFiles.brokenName(disk, segment);
-                disk.rename(segment, broken);
-                disk.delete(SegmentName.indexOf(segment));
-                disk.forceFolder(folder);
-                kept.add(broken);
-                try (JournalReader reader = JournalReader.open(disk, List.of(broken), ReadOptions.SALVAGE);
-                        JournalCopy copy = JournalCopy.intoFolder(disk, folder)) {
-                    Written piece = copyAll(reader, copy);
-                    files.addAll(piece.files());
-                    commits += piece.commits();
-                    records += piece.records();
-                }
-            }
-            return new Written(List.copyOf(files), List.copyOf(kept), commits, records, damage);
-        } finally {
-            lock.close();
+        try (JournalRecovery recovery = new JournalRecovery(disk, folder)) {
+            return recovery.inPlace();
         }
     }
 

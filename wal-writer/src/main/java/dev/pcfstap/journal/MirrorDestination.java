@@ -18,6 +18,7 @@ final class MirrorDestination implements Closeable {
     private MirrorProtocol.Place place = new MirrorProtocol.Place(JournalId.UNKNOWN, MirrorProtocol.NOTHING, 0);
     private byte[] begunHeader = NOTHING;
     private SequenceRange missing = SequenceRange.NONE;
+    private SequenceRange statedHole = SequenceRange.NONE;
     private @Nullable AppendFile file;
     private long nextSequence;
     private long copiedBytes;
@@ -97,6 +98,14 @@ final class MirrorDestination implements Closeable {
         return place;
     }
 
+    /** The source found a statement of the writer, maybe in a later segment, that these are missing before the next one. */
+    void stated(long from, long to) throws IOException {
+        if (from < 0 || to <= from) {
+            throw new IOException("the source stated a hole from " + from + " to " + to);
+        }
+        statedHole = new SequenceRange(from, to);
+    }
+
     void beginSegment(long firstSequence, byte[] header) throws IOException {
         String flaw = SegmentLayout.flaw(header, 0);
         if (!flaw.isEmpty()) {
@@ -122,6 +131,8 @@ final class MirrorDestination implements Closeable {
     private void makeFile(byte[] firstCommit) throws IOException {
         SequenceRanges stated = new SequenceRanges();
         stated.addAll(StatedHoles.statement(firstCommit, 0).doubtful());
+        stated.addAll(statedHole.isEmpty() ? List.of() : List.of(statedHole));
+        statedHole = SequenceRange.NONE;
         if (!missing.isEmpty() && !stated.hold(missing.from(), missing.to())) {
             throw new IOException(
                     "the source went on at sequence " + missing.to() + ", the copy ends at " + missing.from());

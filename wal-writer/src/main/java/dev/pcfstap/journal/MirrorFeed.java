@@ -2,6 +2,7 @@ package dev.pcfstap.journal;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -42,11 +43,13 @@ final class MirrorFeed {
             int frames = 0;
             while (!stopped.getAsBoolean() && !reader.ended()) {
                 if (!reader.advance()) {
-                    rest(reader);
+                    if (!reader.ended()) {
+                        rest(reader);
+                    }
                 } else {
-                    send(reader.commit());
+                    send(reader.commit(), reader.statedHole());
                     if (++frames % FRAMES_BETWEEN_SIGNS == 0) {
-                        sendBehind();
+                        sendBehind(waitingBytes());
                     }
                 }
             }
@@ -67,7 +70,7 @@ final class MirrorFeed {
         Path segment = SegmentName.segment(folder, Math.max(0, from.segment()));
         int index = reader.files().indexOf(segment);
         if (index < 0) {
-            return "there is no segment " + SegmentName.fileName(segment) + " (any more)";
+            return beginBehind(reader, segment);
         }
         SegmentHeader header = SegmentFiles.header(disk, segment).orElse(null);
         if (header == null || !header.journal().equals(from.journal())) {
@@ -87,6 +90,22 @@ final class MirrorFeed {
         return "";
     }
 
+    /** The segment that was copied last is not there any more. The mirror sees to it that the next one continues its copy. */
+    private String beginBehind(JournalReader reader, Path segment) throws IOException {
+        List<Path> files = reader.files();
+        for (int i = 0; i < files.size(); i++) {
+            if (SegmentName.fileName(files.get(i)).compareTo(SegmentName.fileName(segment)) > 0) {
+                SegmentHeader header = SegmentFiles.header(disk, files.get(i)).orElse(null);
+                if (header != null && header.journal().equals(from.journal())) {
+                    reader.beginAt(i, 0, header, header.firstSequence());
+                    return "";
+                }
+                break;
+            }
+        }
+        return "there is no segment " + SegmentName.fileName(segment) + " (any more)";
+    }
+
     private long sequenceAt(Path segment, SegmentHeader header, long offset) throws IOException {
         if (offset == SegmentLayout.LENGTH) {
             return header.firstSequence();
@@ -102,9 +121,14 @@ final class MirrorFeed {
         return -1;
     }
 
-    private void send(JournalCommit commit) throws IOException {
+    private void send(JournalCommit commit, SequenceRange statedHole) throws IOException {
         if (!commit.file().equals(file)) {
             file = commit.file();
+            if (!statedHole.isEmpty()) {
+                out.writeByte(MirrorProtocol.STATED_HOLE);
+                out.writeLong(statedHole.from());
+                out.writeLong(statedHole.to());
+            }
             out.writeByte(MirrorProtocol.SEGMENT);
             out.writeLong(commit.segment().firstSequence());
             out.write(SegmentLayout.encode(commit.segment()));
@@ -115,8 +139,9 @@ final class MirrorFeed {
         sentOffset = commit.offset() + commit.lengthBytes();
     }
 
+    /** Everything was sent that can be: what may lie behind it, such as a torn commit, is not waiting. */
     private void rest(JournalReader reader) throws IOException {
-        sendBehind();
+        sendBehind(0);
         out.flush();
         for (int i = 0; i < POLLS_BETWEEN_SIGNS && !stopped.getAsBoolean(); i++) {
             LockSupport.parkNanos(POLL_NANOS);
@@ -126,16 +151,29 @@ final class MirrorFeed {
         }
     }
 
-    private void sendBehind() throws IOException {
+    /** How much lies in the folder behind what was sent. */
+    private long waitingBytes() throws IOException {
         long behind = 0;
         for (Path segment : SegmentFiles.ofFolder(disk, folder)) {
             Path current = file;
             int order = current == null ? 1 : SegmentName.fileName(segment).compareTo(SegmentName.fileName(current));
             if (order >= 0) {
-                behind += disk.sizeBytes(segment) - (order == 0 ? sentOffset : 0);
+                behind += sizeBytes(segment) - (order == 0 ? sentOffset : 0);
             }
         }
+        return Math.max(1, behind);
+    }
+
+    private long sizeBytes(Path segment) throws IOException {
+        try {
+            return disk.sizeBytes(segment);
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return 0;
+        }
+    }
+
+    private void sendBehind(long bytes) throws IOException {
         out.writeByte(MirrorProtocol.BEHIND);
-        out.writeLong(behind);
+        out.writeLong(bytes);
     }
 }

@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
  *   answer (server to mirror) = magic:u32, version:u16, status:u8, textLength:u16, text[textLength]
  *   frame  (server to mirror) = 1 segment:i64 header[48]       a segment begins
  *                             | 2 length:u32 commit[length]    a whole commit of it
- *                             | 3 behindBytes:i64              how much is waiting; also a sign of life
+ *                             | 3 behindBytes:i64              how much is waiting, 0 when all was sent; also a sign of life
  *                             | 4 textLength:u16 text          the source is damaged here; nothing follows
+ *                             | 5 from:i64 to:i64              these are missing before the next segment, and stated to be
  * </pre>
  *
  * <p>The hello names the place where the mirror stopped: the first sequence of its last segment and that file's length;
@@ -31,6 +32,7 @@ final class MirrorProtocol {
     static final int COMMIT = 2;
     static final int BEHIND = 3;
     static final int DAMAGED = 4;
+    static final int STATED_HOLE = 5;
 
     static final int WELCOME = 0;
     static final int REFUSED = 1;

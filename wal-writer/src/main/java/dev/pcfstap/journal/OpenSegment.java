@@ -134,6 +134,11 @@ final class OpenSegment {
         return lengthBytes;
     }
 
+    /** The time of the youngest record. */
+    long latestNanos() {
+        return index.latestNanos();
+    }
+
     long endSequence() {
         return endSequence;
     }

@@ -65,12 +65,16 @@ final class RepeatedBytes {
         }
         JournalCommit source = earlier.find(sequence);
         if (source == null) {
-            return refuse("refers to record " + sequence + ", which cannot be read");
+            return refuse("refers to record " + sequence
+                    + (earlier.exhausted()
+                            ? ", and too much was read for such references already"
+                            : ", which cannot be read"));
         }
         long end = RepeatedLayout.offsetOf(payload, offset, piece) + RepeatedLayout.lengthOf(payload, offset, piece);
         if (!isTraffic(source) || end > source.payloadLength()) {
             return refuse("refers to bytes that record " + sequence + " does not have");
         }
+        earlier.gave(RepeatedLayout.lengthOf(payload, offset, piece));
         return source;
     }
 

@@ -235,7 +235,9 @@ final class SegmentChain {
     }
 
     private void shelve(OpenSegment done, long nowNanos) {
-        shelf.add(new SegmentShelf.Closed(done.path(), done.header().firstSequence(), done.lengthBytes(), nowNanos));
+        long youngestNanos = done.holdsNothing() ? nowNanos : done.latestNanos();
+        shelf.add(
+                new SegmentShelf.Closed(done.path(), done.header().firstSequence(), done.lengthBytes(), youngestNanos));
     }
 
     private void prune(long nowNanos) {

@@ -102,6 +102,11 @@ final class SegmentFiles {
         return files;
     }
 
+    /** How many folders and files were asked for. */
+    int inputs() {
+        return inputs.size();
+    }
+
     boolean hasNext() {
         return next < files.size();
     }

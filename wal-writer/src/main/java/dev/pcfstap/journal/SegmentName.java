@@ -30,10 +30,16 @@ final class SegmentName {
         return firstSequence(file, SEGMENT_SUFFIX).isPresent();
     }
 
-    /** Whether it is a file that was to replace an index or the catalogue. */
+    /** What a segment is called until it takes the place of another. */
+    static Path temporary(Path segment) {
+        return segment.resolveSibling(fileName(segment) + TEMPORARY_SUFFIX);
+    }
+
+    /** Whether it is a file that was to replace a segment, an index or the catalogue. */
     static boolean isTemporary(Path file) {
         return fileName(file).equals(CATALOGUE + TEMPORARY_SUFFIX)
-                || firstSequence(file, INDEX_SUFFIX + TEMPORARY_SUFFIX).isPresent();
+                || firstSequence(file, INDEX_SUFFIX + TEMPORARY_SUFFIX).isPresent()
+                || firstSequence(file, SEGMENT_SUFFIX + TEMPORARY_SUFFIX).isPresent();
     }
 
     /** The sequence in a name of twenty digits and the suffix; empty for any other name. */

@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The closed segments of a journal folder, oldest first, and the rule by which they are deleted. */
 final class SegmentShelf {
@@ -23,9 +25,9 @@ final class SegmentShelf {
     /**
      * A segment that nobody writes any more.
      *
-     * @param closedNanos a time after which no record in it was written
+     * @param youngestNanos the time of its youngest record, or a later one
      */
-    record Closed(Path path, long firstSequence, long sizeBytes, long closedNanos) {}
+    record Closed(Path path, long firstSequence, long sizeBytes, long youngestNanos) {}
 
     SegmentShelf(JournalFiles disk, Path folder, Retention retention) {
         this.disk = disk;
@@ -36,22 +38,50 @@ final class SegmentShelf {
     /** Takes stock of what is in the folder; the segments there are all closed at {@code nowNanos} at the latest. */
     void stock(long nowNanos) throws IOException {
         List<Path> files = SegmentFiles.ofFolder(disk, folder);
-        long closedNanos = nowNanos;
+        long endNanos = nowNanos;
         List<Closed> newestFirst = new ArrayList<>();
         for (int i = files.size() - 1; i >= 0; i--) {
             Path path = files.get(i);
-            newestFirst.add(new Closed(
-                    path,
-                    SegmentName.firstSequence(path, SegmentName.SEGMENT_SUFFIX).orElse(0),
-                    disk.sizeBytes(path),
-                    closedNanos));
-            closedNanos = SegmentFiles.header(disk, path)
-                    .map(SegmentHeader::createdNanos)
-                    .orElse(closedNanos);
+            try {
+                SegmentHeader header = SegmentFiles.header(disk, path).orElse(null);
+                newestFirst.add(new Closed(
+                        path,
+                        SegmentName.firstSequence(path, SegmentName.SEGMENT_SUFFIX)
+                                .orElse(0),
+                        disk.sizeBytes(path),
+                        youngestNanos(path, header, endNanos)));
+                endNanos = header == null ? endNanos : header.createdNanos();
+            } catch (NoSuchFileException deleted) {
+                LOG.debug("{} was deleted meanwhile", path);
+            }
         }
         for (int i = newestFirst.size() - 1; i >= 0; i--) {
             add(newestFirst.get(i));
         }
+    }
+
+    /**
+     * The time of the youngest record, by the index. Without one it is the time at which the next segment was begun, unless
+     * the clock was set back meanwhile: then the segment is read.
+     */
+    private long youngestNanos(Path path, @Nullable SegmentHeader header, long endNanos) throws IOException {
+        if (header == null) {
+            return endNanos;
+        }
+        SparseIndex index = SparseIndex.load(disk, path, header);
+        if (index != null && index.count() > 0 && index.coveredBytes() == disk.sizeBytes(path)) {
+            return index.latestNanos();
+        }
+        if (endNanos >= header.createdNanos()) {
+            return endNanos;
+        }
+        long youngest = header.createdNanos();
+        try (JournalReader reader = JournalReader.open(disk, List.of(path), ReadOptions.SALVAGE)) {
+            while (reader.advance()) {
+                youngest = Math.max(youngest, reader.commit().latestNanos());
+            }
+        }
+        return youngest;
     }
 
     /** The same without the last segment, which may be open; returns its length. */
@@ -81,7 +111,7 @@ final class SegmentShelf {
         long bytes = totalBytes + openBytes;
         long free = freeBytes();
         for (Closed oldest : closed) {
-            boolean old = nowNanos - oldest.closedNanos() > retention.maxAge().toNanos();
+            boolean old = nowNanos - oldest.youngestNanos() > retention.maxAge().toNanos();
             if (!old && bytes <= retention.maxBytes() && free >= retention.minFreeBytes()) {
                 break;
             }

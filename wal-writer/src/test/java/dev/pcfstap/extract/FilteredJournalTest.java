@@ -125,6 +125,28 @@ class FilteredJournalTest {
         }
     }
 
+    @Test
+    void aStreamNumberThatStandsForTwoStreamsStaysAsAWholeAndTheOthersAreCut() throws Exception {
+        ConversationGenerator generator = new ConversationGenerator(2, 30, 0, 0);
+        List<TapeRecord> records = new ArrayList<>();
+        for (long seed = 0; seed < 2; seed++) {
+            List<TapeRecord> life = generator.generate(seed).tape().records();
+            records.addAll(
+                    seed == 0
+                            ? life
+                            : life.stream().filter(of -> of.stream() == 1).toList());
+        }
+        Path original = journal(new Tape(records), 5, 0);
+        for (String filter : FILTERS) {
+            FilteredJournal.Outcome outcome = check(original, filter);
+            assertThat(outcome.wholeStreams()).as(filter).isSubsetOf(1L);
+        }
+        assertThat(check(original, "op = Ping").streams()).isPositive();
+        Path copy = filtered(original, "stream = 1");
+        assertThat(Captured.lines(copy, WalFormatName.TAP))
+                .isEqualTo(Captured.lines(original, WalFormatName.TAP, Filter.parse("stream = 1")));
+    }
+
     /** On a stream with one request at a time only these can be needed by an operation. */
     @Test
     void onlyWhatIsNeededStaysBesideWhatWasSelected() throws Exception {

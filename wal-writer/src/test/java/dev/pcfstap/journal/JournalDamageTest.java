@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -145,6 +146,69 @@ class JournalDamageTest {
     }
 
     @Test
+    void aTornCommitWhosePayloadIsAnotherJournalEndsTheReadingAndGivesAWriterNoId() throws IOException {
+        JournalId own = new JournalId(1, 2);
+        byte[] whole = withForeignJournalInside(own);
+        byte[] torn = Arrays.copyOf(whole, whole.length - 100);
+        for (ReadOptions options : List.of(ReadOptions.TAIL, ReadOptions.SALVAGE)) {
+            Outcome outcome = read(torn, options);
+            assertThat(outcome.records()).hasSize(1);
+            assertThat(outcome.damage()).extracting(Damage::kind).containsExactly(Damage.Kind.TORN);
+        }
+        Files.createDirectories(folder.resolve("torn"));
+        Files.write(SegmentName.segment(folder.resolve("torn"), 0), torn);
+        JournalStart start = JournalStart.examine(JournalFiles.disk(), folder.resolve("torn"));
+        assertThat(start.journal()).isEqualTo(own);
+        assertThat(start.nextSequence()).isEqualTo(1);
+        assertThat(start.highestStream()).isZero();
+    }
+
+    @Test
+    void aDamagedCommitWhosePayloadIsAnotherJournalIsPassedToTheNextCommitOfItsOwn() throws IOException {
+        byte[] whole = withForeignJournalInside(new JournalId(1, 2));
+        int second = SegmentLayout.LENGTH + CommitLayout.OVERHEAD + RecordLayout.HEADER_LENGTH;
+        CommitBuffer last = mark(new byte[] {7});
+        ByteBuffer sealed = last.seal(2);
+        byte[] damaged = Arrays.copyOf(whole, whole.length + sealed.remaining());
+        sealed.get(damaged, whole.length, sealed.remaining());
+        Arrays.fill(damaged, second, second + 44, (byte) 0x55);
+
+        Outcome salvaged = read(damaged, ReadOptions.SALVAGE);
+        assertThat(salvaged.records()).extracting(JournalFixture::sequence).containsExactly(0L, 2L);
+        assertThat(read(damaged, ReadOptions.TAIL).records()).hasSize(1);
+    }
+
+    @Test
+    void tornSegmentsThatWerePutOneAfterTheOtherAreReadToTheEnd() throws IOException {
+        List<Path> first = JournalFixture.write(folder.resolve("j"), 1, 20, 100, Long.MAX_VALUE);
+        byte[] bytes = Files.readAllBytes(first.get(0));
+        Files.write(first.get(0), Arrays.copyOf(bytes, bytes.length - 5));
+        List<Path> both = JournalFixture.write(folder.resolve("j"), 2, 20, 100, Long.MAX_VALUE);
+        Path joined = folder.resolve("joined.pcj");
+        Files.write(joined, Files.readAllBytes(both.get(0)));
+        Files.write(joined, Files.readAllBytes(both.get(1)), java.nio.file.StandardOpenOption.APPEND);
+
+        assertThat(JournalFixture.records(joined, ReadOptions.TAIL))
+                .isEqualTo(JournalFixture.records(folder.resolve("j"), ReadOptions.TAIL));
+    }
+
+    /** Two commits, the second of which carries a whole journal of somebody else and much behind it. */
+    private static byte[] withForeignJournalInside(JournalId own) {
+        byte[] inner = JournalFixture.segment(new JournalId(66, 66), 0, List.of());
+        byte[] payload = Arrays.copyOf(inner, inner.length + 3000);
+        byte[] header = SegmentLayout.encode(new SegmentHeader(own, 0, 1, 0));
+        ByteBuffer bytes = ByteBuffer.allocate(8192).put(header);
+        bytes.put(mark(new byte[0]).seal(0)).put(mark(payload).seal(1));
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private static CommitBuffer mark(byte[] payload) {
+        CommitBuffer commit = new CommitBuffer();
+        commit.append(RecordKind.MARK, 0, 1, payload, 0, payload.length);
+        return commit;
+    }
+
+    @Test
     void aTornSegmentThatANewOneContinuesIsPassedByTailAndRefusedByStrict() throws IOException {
         List<Path> first = JournalFixture.write(folder.resolve("j"), 1, 20, 100, Long.MAX_VALUE);
         byte[] bytes = Files.readAllBytes(first.get(0));
@@ -226,7 +290,7 @@ class JournalDamageTest {
         byte[] header = SegmentLayout.encode(new SegmentHeader(journal, nextSequence + shift % 3, 1, 0));
         CommitBuffer forged = new CommitBuffer();
         forged.append(RecordKind.MARK, 66, 66, "forged".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, 6);
-        java.nio.ByteBuffer commit = forged.seal(nextSequence + shift % 3);
+        ByteBuffer commit = forged.seal(nextSequence + shift % 3);
         byte[] bytes = new byte[shift + header.length + commit.remaining()];
         System.arraycopy(header, 0, bytes, shift, header.length);
         commit.get(bytes, shift + header.length, commit.remaining());

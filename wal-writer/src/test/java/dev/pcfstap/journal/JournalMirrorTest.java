@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalMirrorTest {
@@ -117,6 +118,62 @@ class JournalMirrorTest {
         Files.write(SegmentName.segment(source, 15), JournalFixture.segment(journal, 15, List.of()));
         assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR)).isInstanceOf(IOException.class);
         assertThat(SegmentName.segment(copy, 15)).doesNotExist();
+    }
+
+    @Test
+    @Timeout(30)
+    void aSourceThatEndsInATornCommitOrInAHeaderIsCopiedAsFarAsItGoes() throws IOException {
+        JournalFixture.write(source, 7, 50, 300, Long.MAX_VALUE);
+        Path segment = SegmentFiles.ofFolder(disk, source).get(0);
+        byte[] whole = Files.readAllBytes(segment);
+        Files.write(segment, Arrays.copyOf(whole, whole.length - 7));
+        mirror(TrailingPolicy.ERROR);
+        List<String> records = JournalFixture.records(source, ReadOptions.TAIL);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT))
+                .isEqualTo(records)
+                .isNotEmpty();
+
+        SegmentHeader header = SegmentFiles.header(disk, segment).orElseThrow();
+        Files.write(
+                SegmentName.segment(source, records.size()),
+                SegmentLayout.encode(new SegmentHeader(header.journal(), records.size(), 1, 0)));
+        mirror(TrailingPolicy.ERROR);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT)).isEqualTo(records);
+        assertThat(last.behindBytes()).isZero();
+    }
+
+    @Test
+    void aHoleThatOnlyALaterSegmentStatesIsCopied() throws IOException {
+        JournalId journal = JournalId.random();
+        Files.write(SegmentName.segment(source, 0), JournalFixture.segment(journal, 0, List.of()));
+        Files.write(SegmentName.segment(source, 9), JournalFixture.segment(journal, 9, List.of()));
+        Files.write(
+                SegmentName.segment(source, 10), JournalFixture.segment(journal, 10, List.of(new SequenceRange(1, 9))));
+        assertThat(JournalFixture.records(source, ReadOptions.TAIL)).hasSize(4);
+        mirror(TrailingPolicy.ERROR);
+        assertSame();
+    }
+
+    @Test
+    void aCopyThatIsCompleteGoesOnAlthoughItsLastSegmentWasDeletedAtTheSource() throws IOException {
+        JournalFixture.write(source, 8, 50, 300, Long.MAX_VALUE);
+        mirror(TrailingPolicy.ERROR);
+        JournalFixture.write(source, 9, 50, 300, Long.MAX_VALUE);
+        JournalFixture.write(source, 10, 50, 300, Long.MAX_VALUE);
+        List<String> all = JournalFixture.records(source, ReadOptions.STRICT);
+        List<Path> segments = SegmentFiles.ofFolder(disk, source);
+        Files.delete(segments.get(0));
+        mirror(TrailingPolicy.ERROR);
+        assertThat(JournalFixture.records(copy, ReadOptions.STRICT)).isEqualTo(all);
+
+        JournalFixture.write(source, 11, 50, 300, Long.MAX_VALUE);
+        JournalFixture.write(source, 12, 50, 300, Long.MAX_VALUE);
+        for (Path pruned : SegmentFiles.ofFolder(disk, source).subList(0, 3)) {
+            Files.delete(pruned);
+        }
+        assertThatThrownBy(() -> mirror(TrailingPolicy.ERROR))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the copy ends at " + all.size());
     }
 
     @Test

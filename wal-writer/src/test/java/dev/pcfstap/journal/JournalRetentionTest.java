@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pcfstap.tap.TeeSink;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,94 @@ class JournalRetentionTest {
         JournalTools.prune(JournalFiles.disk(), folder, little.withMaxBytes(0), Traffic.EPOCH, false);
         assertThat(SegmentFiles.ofFolder(JournalFiles.disk(), folder))
                 .containsExactly(segments.get(segments.size() - 1));
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoRecordOlderThanItIs() throws IOException {
+        JournalId journal = JournalId.random();
+        long hour = Duration.ofHours(1).toNanos();
+        long now = Traffic.EPOCH;
+        Files.write(SegmentName.segment(folder, 0), segment(journal, 0, now - hour, now - hour / 60));
+        Files.write(SegmentName.segment(folder, 1), segment(journal, 1, 5, now - hour / 120));
+        Files.write(SegmentName.segment(folder, 2), segment(journal, 2, now, now));
+        Retention halfAnHour = Retention.FOREVER.withMaxAge(Duration.ofMinutes(30));
+
+        assertThat(JournalTools.prune(JournalFiles.disk(), folder, halfAnHour, now, false))
+                .isEmpty();
+        assertThat(JournalTools.prune(JournalFiles.disk(), folder, halfAnHour, now + hour, false))
+                .hasSize(2);
+    }
+
+    @Test
+    void theAgeOfASegmentIsThatOfItsYoungestRecordAndNotOfTheNextSegment() throws IOException {
+        Traffic traffic = new Traffic(9, 50);
+        JournalOptions options = JournalOptions.in(folder).withSync(SyncPolicy.NONE);
+        JournalSink sink = JournalFixture.sink(JournalFiles.disk(), options, traffic.now());
+        traffic.batch(sink, 3);
+        sink.stopped(traffic.now());
+        long later = traffic.now() + Duration.ofHours(2).toNanos();
+        JournalFixture.sink(JournalFiles.disk(), options, later).stopped(later);
+        Retention anHour = Retention.FOREVER.withMaxAge(Duration.ofHours(1));
+
+        assertThat(JournalTools.prune(JournalFiles.disk(), folder, anHour, later, false))
+                .hasSize(1);
+    }
+
+    private static byte[] segment(JournalId journal, long sequence, long createdNanos, long timeNanos) {
+        CommitBuffer commit = new CommitBuffer();
+        commit.append(RecordKind.MARK, 0, timeNanos, new byte[0], 0, 0);
+        byte[] header = SegmentLayout.encode(new SegmentHeader(journal, sequence, createdNanos, 0));
+        ByteBuffer sealed = commit.seal(sequence);
+        byte[] bytes = Arrays.copyOf(header, header.length + sealed.remaining());
+        sealed.get(bytes, header.length, sealed.remaining());
+        return bytes;
+    }
+
+    /** Whatever call meets a segment that is not there any more, it is not a failure of the tool. */
+    @Test
+    void segmentsThatAreDeletedWhileAToolLooksAtThemArePassed() throws IOException {
+        for (int calls = 0; calls < 60; calls++) {
+            Path place = Path.of("journal");
+            DeletingDisk disk = new DeletingDisk();
+            JournalId journal = JournalId.random();
+            for (int i = 0; i < 6; i++) {
+                disk.put(SegmentName.segment(place, i), segment(journal, i, 1, 1));
+            }
+            disk.callsUntilDeleted = calls;
+            JournalSummary summary = JournalSummary.read(disk, List.of(place));
+            assertThat(summary.damage()).as("%d calls", calls).allMatch(of -> of.kind() == Damage.Kind.MISSING);
+            disk.put(SegmentName.segment(place, 0), segment(journal, 0, 1, 1));
+            disk.callsUntilDeleted = calls;
+            assertThat(JournalTools.prune(disk, place, Retention.FOREVER, 2, true))
+                    .as("%d calls", calls)
+                    .isEmpty();
+        }
+    }
+
+    /** A disk on which the first segments go after so many calls. */
+    private static final class DeletingDisk extends MemoryFiles {
+        private int callsUntilDeleted = Integer.MAX_VALUE;
+
+        @Override
+        public ReadFile open(Path file) throws IOException {
+            count(file);
+            return super.open(file);
+        }
+
+        @Override
+        public long sizeBytes(Path file) throws IOException {
+            count(file);
+            return super.sizeBytes(file);
+        }
+
+        private void count(Path file) throws IOException {
+            if (callsUntilDeleted-- == 0) {
+                Path folder = file.getParent();
+                for (long sequence = 0; folder != null && sequence < 5; sequence++) {
+                    delete(SegmentName.segment(folder, sequence));
+                }
+            }
+        }
     }
 
     @Test

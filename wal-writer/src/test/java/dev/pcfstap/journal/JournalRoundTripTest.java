@@ -1,9 +1,11 @@
 package dev.pcfstap.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pcfstap.tap.TeeSink;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,28 @@ class JournalRoundTripTest {
 
         assertThat(lines).extracting(JournalFixture::sequence).isSorted().doesNotHaveDuplicates();
         assertThat(JournalFixture.sequence(lines.get(lines.size() - 1))).isEqualTo(lines.size() - 1);
+    }
+
+    @Test
+    void aJournalWhoseNumbersComeToTheirEndIsNotContinued() throws IOException {
+        long last = Long.MAX_VALUE;
+        JournalId journal = JournalId.random();
+        Files.write(SegmentName.segment(folder, last - 5), JournalFixture.segment(journal, last - 5, List.of()));
+        assertThatThrownBy(() -> JournalFixture.sink(JournalFiles.disk(), JournalOptions.in(folder), Traffic.EPOCH))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has come to sequence " + (last - 4));
+
+        Path other = Files.createDirectory(folder.resolve("other"));
+        CommitBuffer commit = new CommitBuffer();
+        commit.append(RecordKind.SNAPSHOT, last, 1, new byte[0], 0, 0);
+        ByteBuffer sealed = commit.seal(0);
+        ByteBuffer segment = ByteBuffer.allocate(SegmentLayout.LENGTH + sealed.remaining());
+        segment.put(SegmentLayout.encode(new SegmentHeader(journal, 0, 1, 0))).put(sealed);
+        Files.write(SegmentName.segment(other, 0), segment.array());
+        assertThatThrownBy(() -> JournalFixture.sink(JournalFiles.disk(), JournalOptions.in(other), Traffic.EPOCH))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has come to stream number " + last);
+        assertThat(SegmentFiles.ofFolder(JournalFiles.disk(), other)).hasSize(1);
     }
 
     @Test

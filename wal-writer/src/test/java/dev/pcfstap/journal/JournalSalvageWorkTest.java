@@ -125,7 +125,7 @@ class JournalSalvageWorkTest {
         long sizeBytes = bytes.position();
         try (SegmentWindow window = new SegmentWindow(FILE, disk.open(FILE), SegmentWindow.newBuffer())) {
             SegmentScanner scanner = new SegmentScanner(window);
-            new Resync(scanner, SegmentLayout.LENGTH, 0).next();
+            new Resync(scanner, SegmentLayout.LENGTH, 0, JournalId.UNKNOWN).next(false);
             assertThat(scanner.workBytes()).isLessThan(18 * sizeBytes);
         }
         for (ReadOptions options : List.of(ReadOptions.SALVAGE, ReadOptions.TAIL)) {

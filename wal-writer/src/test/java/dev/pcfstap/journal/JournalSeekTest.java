@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,16 @@ class JournalSeekTest {
                         .isBetween(
                                 reader.commit().firstSequence(), reader.commit().endSequence() - 1);
             }
+        }
+    }
+
+    @Test
+    void aSequenceIsNotSoughtInSeveralInputs() throws IOException {
+        List<Path> inputs = List.of(folder, segments.get(0));
+        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, ReadOptions.TAIL)) {
+            assertThatThrownBy(() -> reader.seekSequence(5))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("record 5 can be looked for in one journal, not in 2 inputs");
         }
     }
 

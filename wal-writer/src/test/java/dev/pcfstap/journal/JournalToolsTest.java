@@ -62,6 +62,25 @@ class JournalToolsTest {
     }
 
     @Test
+    void recoveryCutsNoStreamOffBehindAHole() throws IOException {
+        List<Path> segments = JournalFixture.write(folder.resolve("j"), 2, 100, 200, Long.MAX_VALUE);
+        flip(segments.get(0), 3000);
+
+        List<Path> pieces = JournalTools.recoverInto(disk, List.of(folder.resolve("j")), folder.resolve("new"))
+                .files();
+        Path joined = folder.resolve("joined.pcj");
+        JournalTools.concat(disk, List.of(folder.resolve("j")), joined, ReadOptions.SALVAGE);
+
+        assertThat(pieces).hasSize(2);
+        for (List<Path> recovered : List.of(pieces, List.of(joined))) {
+            try (JournalReader reader = JournalReader.open(disk, recovered, ReadOptions.SALVAGE)) {
+                JournalFixture.records(reader);
+                assertThat(reader.writersStarted()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void recoveryInPlaceKeepsTheDamagedFileBeside() throws IOException {
         List<Path> segments = JournalFixture.write(folder, 3, 100, 200, 8000);
         flip(segments.get(1), 3000);
@@ -76,6 +95,68 @@ class JournalToolsTest {
         assertThat(JournalSummary.read(disk, List.of(folder)).damage())
                 .hasSize(1)
                 .allMatch(damage -> damage.kind() == Damage.Kind.MISSING);
+    }
+
+    @Test
+    void recoveryRefusesSeveralJournalsBeforeItWritesAnything() throws IOException {
+        JournalFixture.write(folder.resolve("a"), 4, 30, 100, 2000);
+        JournalFixture.write(folder.resolve("b"), 5, 30, 100, 2000);
+        List<Path> inputs = List.of(folder.resolve("a"), folder.resolve("b"));
+
+        assertThatThrownBy(() -> JournalTools.recoverInto(disk, inputs, folder.resolve("new")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("only one journal can be recovered at a time");
+        assertThat(folder.resolve("new")).doesNotExist();
+
+        Path second = SegmentFiles.ofFolder(disk, folder.resolve("b")).get(1);
+        Files.copy(second, SegmentName.segment(folder.resolve("a"), 1_000_000));
+        flip(SegmentFiles.ofFolder(disk, folder.resolve("a")).get(0), 500);
+        List<Path> before = disk.list(folder.resolve("a"));
+        assertThatThrownBy(() -> JournalTools.recoverInPlace(disk, folder.resolve("a")))
+                .hasMessageContaining("only one journal can be recovered at a time");
+        assertThat(disk.list(folder.resolve("a"))).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void recoveryInPlaceChangesNothingWhenANameIsTaken() throws IOException {
+        List<Path> segments = JournalFixture.write(folder, 3, 100, 200, 8000);
+        flip(segments.get(1), 3000);
+        Files.copy(segments.get(0), SegmentName.segment(folder, 1_000_000));
+        List<Path> before = disk.list(folder);
+
+        assertThatThrownBy(() -> JournalTools.recoverInPlace(disk, folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        SegmentName.segment(folder, 1_000_000).getFileName().toString());
+        assertThat(disk.list(folder)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void aLostHeaderIsMadeFromTheNeighboursWhereverItStood() throws IOException {
+        for (int spoilt = 0; spoilt < 3; spoilt++) {
+            Path journal = folder.resolve("j" + spoilt);
+            List<Path> segments = JournalFixture.write(journal, 3, 60, 200, 8000);
+            int last = segments.size() - 1;
+            Path segment = segments.get(spoilt == 2 ? last : spoilt);
+            JournalId id = SegmentFiles.header(disk, segment).orElseThrow().journal();
+            flip(segment, 20);
+            if (spoilt == 1) {
+                flip(segment, 3000);
+            }
+
+            Path copy = folder.resolve("new" + spoilt);
+            JournalTools.recoverInto(disk, List.of(journal), copy);
+            JournalTools.recoverInPlace(disk, journal);
+
+            for (Path recovered : List.of(copy, journal)) {
+                assertThat(SegmentFiles.ofFolder(disk, recovered))
+                        .hasSizeGreaterThanOrEqualTo(last)
+                        .allSatisfy(piece -> assertThat(SegmentFiles.header(disk, piece)
+                                        .orElseThrow()
+                                        .journal())
+                                .isEqualTo(id));
+            }
+        }
     }
 
     @Test

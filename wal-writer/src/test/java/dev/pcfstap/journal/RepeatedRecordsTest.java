@@ -203,6 +203,33 @@ class RepeatedRecordsTest {
         assertThat(played(ReadOptions.SALVAGE)).last().isEqualTo(lateHeard);
     }
 
+    /** Each piece is a byte, and a commit of 4 MiB has to be read for it: 16 GiB for a record of 64 KiB. */
+    @Test
+    void referencesThatCostFarMoreThanTheyGiveAreGapsInTheEnd() throws IOException {
+        sink.batchEnded(now);
+        long[] far = new long[2];
+        for (int i = 0; i < far.length; i++) {
+            far[i] = writer.nextSequence();
+            writer.append(RecordKind.TO_CONSOLE, 1, ++now, new byte[4 << 20]);
+            writer.commit(now);
+        }
+        RecordPieces costly = new RecordPieces();
+        for (int i = 0; i < 4096; i++) {
+            costly.add(far[i % far.length], 0, 1);
+        }
+        repeat(costly);
+        sink.stopped(now);
+
+        assertThat(played(ReadOptions.STRICT))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("too much was read for such references already"),
+                        line -> assertThat(line).contains("toHostBytes=4096"));
+        try (JournalReader reader = JournalReader.open(folder, ReadOptions.STRICT)) {
+            new JournalSource(reader, new RecordingSink(), SnapshotConsumer.NONE).play();
+            assertThat(reader.earlier().workBytes()).isBetween(256L << 20, 600L << 20);
+        }
+    }
+
     @Test
     void placesAreFoundAlsoWhenFewAreRemembered() throws IOException {
         sink.stopped(now);
