@@ -20,17 +20,19 @@ final class RoomQueue {
             return;
         }
         for (int left = waiting.size(); left > 0; left--) {
-            StreamTap tap = waiting.poll();
+            StreamTap tap = waiting.peek();
             if (tap == null) {
                 return;
             }
             try {
+                // What an Error interrupts keeps its place, and is tried again.
                 tap.announceRoom();
             } catch (RuntimeException e) {
                 // An event loop that takes no tasks any more has no stream that could use the room. What is thrown here
                 // would make the ring skip an event.
                 LOG.debug("stream s{} could not be told of room", tap.stream(), e);
             }
+            waiting.poll();
         }
     }
 }

@@ -95,6 +95,11 @@ public final class TapRing implements AutoCloseable {
         return heldBytes.get();
     }
 
+    /** Whether the consumer thread lives, as it does until the ring is closed. Any thread. */
+    public boolean isAlive() {
+        return consumer.isAlive();
+    }
+
     /** Drains the ring and stops the sink, waiting ten seconds at most. */
     @Override
     public void close() {
@@ -132,8 +137,12 @@ public final class TapRing implements AutoCloseable {
     }
 
     private void lookAround() {
-        waiters.announceRoom();
-        finished.announce();
+        try {
+            waiters.announceRoom();
+            finished.announce();
+        } catch (OutOfMemoryError failure) {
+            // Thrown on, it would make the ring skip an event. Whoever was not told is still in the queue.
+        }
     }
 
     /** Puts a control event on the ring; false when there is no slot. */

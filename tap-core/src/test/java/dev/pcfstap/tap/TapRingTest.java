@@ -204,6 +204,15 @@ class TapRingTest {
     }
 
     @Test
+    void whatARingHoldsUnlessToldOtherwiseIsBoundedByTheHeap() {
+        assertThat(TapRingOptions.defaultHeldBytes(64L << 20)).isEqualTo(8L << 20);
+        assertThat(TapRingOptions.defaultHeldBytes(512L << 20)).isEqualTo(64L << 20);
+        assertThat(TapRingOptions.defaultHeldBytes(Long.MAX_VALUE)).isEqualTo(64L << 20);
+        assertThat(TapRingOptions.DEFAULT.heldBytes())
+                .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    @Test
     void optionsThatMakeNoRingAreRefusedWithTheirValue() {
         assertThatThrownBy(() -> new TapRingOptions(1000, 1))
                 .hasMessageContaining("1000")

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pcfstap.tap.TapRingOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class OptionsTest {
         assertThat(command.maxStall).as("file").isEqualTo(Duration.ofSeconds(2));
         assertThat(command.wal.append).as("file").isTrue();
         assertThat(command.maxStreams).as("built in").isEqualTo(1000);
-        assertThat(command.ringBytes).as("built in").isEqualTo(64L << 20);
+        assertThat(command.ringBytes).as("built in").isEqualTo(TapRingOptions.defaultHeldBytes());
         assertThat(command.upstream).hasToString("127.0.0.1:2");
     }
 
@@ -84,6 +85,9 @@ class OptionsTest {
                         + " written to");
         assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-size", "100"))
                 .isEqualTo("pcfs-tap proxy: ring size is 100, must be a power of two from 8 to 4194304");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-bytes", "900000MiB"))
+                .isEqualTo("pcfs-tap proxy: ring bytes are 943718400000, must be at most half of the heap, which is "
+                        + Runtime.getRuntime().maxMemory() / 2 + " (java -Xmx sets the heap)");
     }
 
     @Test
