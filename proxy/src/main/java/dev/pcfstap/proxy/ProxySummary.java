@@ -10,6 +10,7 @@ import java.util.SortedMap;
  * What a proxy did, once it is closed.
  *
  * @param streams connections that consoles opened
+ * @param untoldStreams those of them that came and went while the log was blocked, and are not in it
  * @param operations requests that were decoded
  * @param errors how often each error was answered
  * @param counts chunks and bytes that were seen, recorded and lost
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  */
 public record ProxySummary(
         long streams,
+        long untoldStreams,
         long operations,
         Map<String, Long> errors,
         TrafficCounts counts,
@@ -34,7 +36,11 @@ public record ProxySummary(
 
     /** Whether the log, and the journal, have everything that went by. */
     public boolean complete() {
-        return counts.lostEvents() == 0 && counts.balanced() && linesLost == 0 && journalComplete();
+        return untoldStreams == 0
+                && counts.lostEvents() == 0
+                && counts.balanced()
+                && linesLost == 0
+                && journalComplete();
     }
 
     private boolean journalComplete() {

@@ -68,6 +68,7 @@ public final class RecordingProxy implements AutoCloseable {
         close();
         return new ProxySummary(
                 proxy.streams(),
+                proxy.untoldStreams(),
                 tally.operations(),
                 tally.errors(),
                 proxy.totals(),

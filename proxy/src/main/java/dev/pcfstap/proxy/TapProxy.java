@@ -81,6 +81,11 @@ public final class TapProxy implements AutoCloseable {
         return relay.streams();
     }
 
+    /** Streams that came and went while the log was blocked, and are not in it. Any thread. */
+    public long untoldStreams() {
+        return ring.untoldStreams();
+    }
+
     /** Streams that are open now. Any thread. */
     public int liveStreams() {
         return relay.liveStreams();

@@ -14,6 +14,11 @@ final class RoomQueue {
         waiting.add(tap);
     }
 
+    /** A stream that is to be forgotten waits no more. */
+    void leave(StreamTap tap) {
+        waiting.remove(tap);
+    }
+
     /** Tells everybody who waits now; who still finds no room enters again. Consumer thread. */
     void announceRoom() {
         if (waiting.isEmpty()) {
@@ -32,7 +37,8 @@ final class RoomQueue {
                 // would make the ring skip an event.
                 LOG.debug("stream s{} could not be told of room", tap.stream(), e);
             }
-            waiting.poll();
+            // Not whoever is the first now: this one may have left.
+            waiting.remove(tap);
         }
     }
 }

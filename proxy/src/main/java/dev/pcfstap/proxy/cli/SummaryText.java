@@ -32,7 +32,12 @@ final class SummaryText {
                 .map(stream -> System.lineSeparator() + "s" + stream.getKey() + ": chunks " + chunks(stream.getValue())
                         + ", bytes " + bytes(stream.getValue()))
                 .collect(Collectors.joining());
+        String untold = summary.untoldStreams() == 0
+                ? ""
+                : System.lineSeparator() + "streams that came and went while the log was blocked, and are not in it: "
+                        + summary.untoldStreams();
         return lines
+                + untold
                 + losses
                 + summary.journal()
                         .map(journal -> System.lineSeparator() + text(journal))
