@@ -9,6 +9,8 @@ import java.util.SortedMap;
 /**
  * What a proxy did, once it is closed.
  *
+ * @param finished whether the log was finished when the summary was made; if not, it may have less than is said here, and the
+ *     errors are not known
  * @param streams connections that consoles opened
  * @param untoldStreams those of them that came and went while the log was blocked, and are not in it
  * @param operations requests that were decoded
@@ -20,6 +22,7 @@ import java.util.SortedMap;
  * @param journal how far the journal came, if one was written
  */
 public record ProxySummary(
+        boolean finished,
         long streams,
         long untoldStreams,
         long operations,
@@ -36,7 +39,8 @@ public record ProxySummary(
 
     /** Whether the log, and the journal, have everything that went by. */
     public boolean complete() {
-        return untoldStreams == 0
+        return finished
+                && untoldStreams == 0
                 && counts.lostEvents() == 0
                 && counts.balanced()
                 && linesLost == 0

@@ -42,6 +42,7 @@ public final class TapProxy implements AutoCloseable {
     private final TapRing ring;
     private final Relay relay;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean finished;
 
     public TapProxy(TapProxyOptions options, TapClock clock, TapSink sink) {
         this.options = options;
@@ -113,8 +114,13 @@ public final class TapProxy implements AutoCloseable {
             return;
         }
         await("the relay", relay.stop(), RELAY_DEADLINE);
-        ring.close(RING_DEADLINE);
+        finished = ring.close(RING_DEADLINE);
         await("the event loops", vertx.close(), RELAY_DEADLINE);
+    }
+
+    /** Whether the sink had everything and was stopped; false until {@link #close} has returned. Any thread. */
+    public boolean isFinished() {
+        return finished;
     }
 
     private static void await(String what, Future<?> future, Duration deadline) {

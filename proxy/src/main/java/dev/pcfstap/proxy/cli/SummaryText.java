@@ -13,7 +13,7 @@ final class SummaryText {
     static String of(ProxySummary summary) {
         TrafficCounts counts = summary.counts();
         String errors = summary.errors().isEmpty()
-                ? "none"
+                ? summary.finished() ? "none" : "not known"
                 : summary.errors().entrySet().stream()
                         .sorted(Map.Entry.<String, Long>comparingByValue()
                                 .reversed()
@@ -27,7 +27,7 @@ final class SummaryText {
                 "errors: " + errors,
                 "chunks: " + chunks(counts) + unaccounted(counts),
                 "bytes: " + bytes(counts),
-                "lines: written " + summary.linesWritten() + ", lost " + summary.linesLost());
+                lines(summary));
         String losses = summary.losses().entrySet().stream()
                 .map(stream -> System.lineSeparator() + "s" + stream.getKey() + ": chunks " + chunks(stream.getValue())
                         + ", bytes " + bytes(stream.getValue()))
@@ -42,6 +42,15 @@ final class SummaryText {
                 + summary.journal()
                         .map(journal -> System.lineSeparator() + text(journal))
                         .orElse("");
+    }
+
+    private static String lines(ProxySummary summary) {
+        String counts = "written " + summary.linesWritten() + ", lost " + summary.linesLost();
+        return summary.finished()
+                ? "lines: " + counts
+                : "lines: the log did not finish in time: of what is called recorded here, it is not known what was written;"
+                        + " so far "
+                        + counts;
     }
 
     private static String chunks(TrafficCounts counts) {

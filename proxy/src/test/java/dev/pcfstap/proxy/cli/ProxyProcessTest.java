@@ -164,6 +164,27 @@ class ProxyProcessTest {
     }
 
     @Test
+    void aLogThatIsBlockedAtTheEndIsSaidToBeIncomplete() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process reader = new ProcessBuilder("sh", "-c", "exec sleep 100 < '" + pipe + "'").start();
+        try (TapProcess tap = start("--wal", pipe.toString(), "--max-stall", "100ms", "--flush-interval", "10ms")) {
+            int port = tap.port(portFile());
+            for (int i = 0; i < 12; i++) {
+                result(BootScript.play(vertx, "127.0.0.1", port));
+            }
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+            assertThat(tap.errors())
+                    .contains("errors: not known")
+                    .anyMatch(line -> line.startsWith("lines: the log did not finish in time: "));
+        } finally {
+            reader.destroyForcibly();
+        }
+    }
+
+    @Test
     void aPortInUseIsOneLineAndTheWalThatForceWouldEmptyStays() throws Exception {
         Files.writeString(wal(), "kept\n");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
