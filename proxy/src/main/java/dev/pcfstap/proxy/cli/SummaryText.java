@@ -25,7 +25,7 @@ final class SummaryText {
                 "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
                         + counts.seenBytes(),
                 "errors: " + errors,
-                "chunks: " + chunks(counts) + unaccounted(counts),
+                "chunks: " + chunks(counts),
                 "bytes: " + bytes(counts),
                 lines(summary));
         String losses = summary.losses().entrySet().stream()
@@ -55,11 +55,13 @@ final class SummaryText {
 
     private static String chunks(TrafficCounts counts) {
         return "seen " + counts.seenEvents() + " = recorded " + counts.recordedEvents() + " + lost "
-                + counts.lostEvents();
+                + counts.lostEvents()
+                + unaccounted(counts.seenEvents() - counts.recordedEvents() - counts.lostEvents());
     }
 
     private static String bytes(TrafficCounts counts) {
-        return "seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost " + counts.lostBytes();
+        return "seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost " + counts.lostBytes()
+                + unaccounted(counts.seenBytes() - counts.recordedBytes() - counts.lostBytes());
     }
 
     private static String text(JournalProgress journal) {
@@ -75,8 +77,7 @@ final class SummaryText {
         return endSequence == 0 ? "none" : Long.toString(endSequence - 1);
     }
 
-    private static String unaccounted(TrafficCounts counts) {
-        long left = counts.seenEvents() - counts.recordedEvents() - counts.lostEvents();
+    private static String unaccounted(long left) {
         return left == 0 ? "" : " + " + left + " still on the ring";
     }
 }
