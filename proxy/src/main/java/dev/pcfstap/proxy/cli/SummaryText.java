@@ -70,7 +70,14 @@ final class SummaryText {
                 .collect(Collectors.joining());
         return "journal: committed through sequence " + last(journal.committedSequence()) + ", durable through "
                 + last(journal.durableSequence()) + doubtful + ", lost " + journal.lostEvents() + " chunks, "
-                + journal.lostBytes() + " bytes, failures " + journal.failures();
+                + journal.lostBytes() + " bytes, failures " + journal.failures() + whatItLost(journal);
+    }
+
+    /** A commit is lost after its chunks were booked. */
+    private static String whatItLost(JournalProgress journal) {
+        return journal.lostEvents() == 0
+                ? ""
+                : " (those of a commit that failed count as recorded above: they were decoded, and handed to the journal)";
     }
 
     private static String last(long endSequence) {
