@@ -91,6 +91,27 @@ class OptionsTest {
     }
 
     @Test
+    void valuesOutOfRangeAreRefusedBeforeAnythingIsMade() {
+        assertThat(relayError("--event-loops", "100000")).isEqualTo("event loops are 100000, must be 1 to 256");
+        assertThat(relayError("--event-loops", "0")).isEqualTo("event loops are 0, must be 1 to 256");
+        assertThat(relayError("--max-streams", "0")).isEqualTo("the most streams are 0, must be 1 to 100000");
+        assertThat(relayError("--connect-timeout", "30d"))
+                .isEqualTo("the connect timeout is 2592000000ms, must be 1ms to 86400000ms");
+        assertThat(relayError("--connect-timeout", "100us"))
+                .isEqualTo("the connect timeout is 100us, must be 1ms to 86400000ms");
+        assertThat(relayError("--max-stall", "25h"))
+                .isEqualTo("the longest stall is 90000000ms, must be 0ms to 86400000ms");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private String relayError(String option, String value) {
+        String wal = folder.resolve("out.wal").toString();
+        String error = error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--wal", wal, option, value);
+        assertThat(error).startsWith("pcfs-tap proxy: ");
+        return error.substring("pcfs-tap proxy: ".length());
+    }
+
+    @Test
     void durationsAndSizesHaveUnits() {
         DurationConverter durations = new DurationConverter();
         assertThat(durations.convert("500ms")).isEqualTo(Duration.ofMillis(500));
