@@ -146,7 +146,7 @@ public final class TapRing implements AutoCloseable {
     }
 
     private boolean abandon() {
-        LOG.warn("the consumer did not finish in time; {} bytes on the ring are not recorded", heldBytes.get());
+        LOG.warn("the consumer did not finish in time; {} bytes are still on the ring", heldBytes.get());
         processor.halt();
         return false;
     }

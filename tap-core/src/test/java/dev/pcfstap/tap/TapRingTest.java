@@ -266,9 +266,9 @@ class TapRingTest {
     }
 
     private static WeakReference<Object> waitingFor(StreamTap tap) {
-        Object relay = new Object();
-        tap.whenRoom(relay::notifyAll);
-        tap.whenFinished(relay::notifyAll);
+        AtomicInteger relay = new AtomicInteger();
+        tap.whenRoom(relay::incrementAndGet);
+        tap.whenFinished(relay::incrementAndGet);
         return new WeakReference<>(relay);
     }
 

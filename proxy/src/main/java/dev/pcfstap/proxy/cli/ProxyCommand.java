@@ -2,6 +2,7 @@ package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.ListenException;
@@ -124,16 +125,24 @@ final class ProxyCommand implements Callable<Integer> {
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             portFile.write(endpoint.port());
             System.err.println("listening on " + endpoint);
-            while (!stop.within(LOOK_MILLIS)) {
-                if (!proxy.proxy().isAlive()) {
-                    lastResort.end();
-                }
-            }
+            awaitEnd(stop, proxy.proxy(), lastResort);
             ProxySummary summary = proxy.finish();
             System.err.println(SummaryText.of(summary));
             return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+        } catch (Error failure) {
+            lastResort.uncaughtException(Thread.currentThread(), failure);
+            throw failure;
         } finally {
             stop.done();
+            lastResort.uninstall();
+        }
+    }
+
+    private static void awaitEnd(StopSignals stop, TapProxy proxy, LastResort lastResort) {
+        while (!stop.within(LOOK_MILLIS)) {
+            if (!proxy.isAlive()) {
+                lastResort.end();
+            }
         }
     }
 

@@ -26,6 +26,22 @@ class LastResortTest {
         }
     }
 
+    @Test
+    void anExceptionThatNobodyCatchesEndsItsThreadOnly() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        LastResort lastResort = LastResort.install();
+        try {
+            Thread dying = new Thread(() -> {
+                throw new IllegalStateException("a bug");
+            });
+            dying.start();
+            dying.join();
+        } finally {
+            lastResort.uninstall();
+        }
+        assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(before);
+    }
+
     /** A process that would never end, with a thread that runs out of memory. */
     static final class Dying {
         private Dying() {}
