@@ -9,7 +9,10 @@ import java.util.SortedMap;
 /**
  * What a proxy did, once it is closed.
  *
+ * @param finished whether the log was finished when the summary was made; if not, it may have less than is said here, and the
+ *     errors are not known
  * @param streams connections that consoles opened
+ * @param untoldStreams those of them that came and went while the log was blocked, and are not in it
  * @param operations requests that were decoded
  * @param errors how often each error was answered
  * @param counts chunks and bytes that were seen, recorded and lost
@@ -19,7 +22,9 @@ import java.util.SortedMap;
  * @param journal how far the journal came, if one was written
  */
 public record ProxySummary(
+        boolean finished,
         long streams,
+        long untoldStreams,
         long operations,
         Map<String, Long> errors,
         TrafficCounts counts,
@@ -34,7 +39,12 @@ public record ProxySummary(
 
     /** Whether the log, and the journal, have everything that went by. */
     public boolean complete() {
-        return counts.lostEvents() == 0 && counts.balanced() && linesLost == 0 && journalComplete();
+        return finished
+                && untoldStreams == 0
+                && counts.lostEvents() == 0
+                && counts.balanced()
+                && linesLost == 0
+                && journalComplete();
     }
 
     private boolean journalComplete() {

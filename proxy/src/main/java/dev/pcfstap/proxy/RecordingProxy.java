@@ -6,6 +6,7 @@ import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.wal.WalFormat;
 import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalPipeline;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -66,10 +67,13 @@ public final class RecordingProxy implements AutoCloseable {
     /** Closes, and tells what was done. */
     public ProxySummary finish() {
         close();
+        boolean finished = proxy.isFinished();
         return new ProxySummary(
+                finished,
                 proxy.streams(),
+                proxy.untoldStreams(),
                 tally.operations(),
-                tally.errors(),
+                finished ? tally.errors() : Map.of(), // the consumer may still be at it
                 proxy.totals(),
                 proxy.losses(),
                 output.linesWritten(),

@@ -7,11 +7,15 @@ import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRing;
 import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.tap.TrafficCounts;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +38,19 @@ public final class TapProxy implements AutoCloseable {
     private final TapClock clock;
     private final TapProxyOptions options;
     private final Vertx vertx;
+    private final List<EventExecutor> loops = new ArrayList<>();
     private final TapRing ring;
     private final Relay relay;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean finished;
 
     public TapProxy(TapProxyOptions options, TapClock clock, TapSink sink) {
         this.options = options;
         this.clock = clock;
         this.vertx = vertx(options.relay().eventLoops());
+        VertxInternal internal = (VertxInternal) vertx;
+        internal.nettyEventLoopGroup().forEach(loops::add);
+        internal.acceptorEventLoopGroup().forEach(loops::add);
         this.ring = TapRing.start(options.ring(), clock, sink);
         this.relay = new Relay(vertx, options.relay(), clock, ring);
     }
@@ -73,9 +82,27 @@ public final class TapProxy implements AutoCloseable {
         return relay.streams();
     }
 
+    /** Streams that came and went while the log was blocked, and are not in it. Any thread. */
+    public long untoldStreams() {
+        return ring.untoldStreams();
+    }
+
     /** Streams that are open now. Any thread. */
     public int liveStreams() {
         return relay.liveStreams();
+    }
+
+    /**
+     * Whether all threads that traffic and log depend on live. One that has died, as one may whose heap is used up, is not
+     * replaced: connections hang from then on. Any thread, before {@link #close}.
+     */
+    public boolean isAlive() {
+        for (EventExecutor loop : loops) {
+            if (loop.isShuttingDown()) {
+                return false;
+            }
+        }
+        return ring.isAlive();
     }
 
     /**
@@ -87,8 +114,13 @@ public final class TapProxy implements AutoCloseable {
             return;
         }
         await("the relay", relay.stop(), RELAY_DEADLINE);
-        ring.close(RING_DEADLINE);
+        finished = ring.close(RING_DEADLINE);
         await("the event loops", vertx.close(), RELAY_DEADLINE);
+    }
+
+    /** Whether the sink had everything and was stopped; false until {@link #close} has returned. Any thread. */
+    public boolean isFinished() {
+        return finished;
     }
 
     private static void await(String what, Future<?> future, Duration deadline) {

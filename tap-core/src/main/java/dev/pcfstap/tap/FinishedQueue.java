@@ -35,15 +35,17 @@ final class FinishedQueue {
             return;
         }
         for (int left = waiting.size(); left > 0; left--) {
-            StreamTap tap = waiting.poll();
+            StreamTap tap = waiting.peek();
             if (tap == null) {
                 return;
             }
+            // What an Error interrupts keeps its place, and is tried again.
             if (tap.awaitedPlace() > finished) {
                 waiting.add(tap);
             } else {
                 tell(tap);
             }
+            waiting.poll();
         }
     }
 

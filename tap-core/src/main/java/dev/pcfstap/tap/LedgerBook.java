@@ -20,11 +20,14 @@ final class LedgerBook {
 
     /** Folds the books of a stream that is over, and of which nothing is left on the ring, into the total. */
     synchronized void settle(long stream) {
-        Ledger ledger = ledgers.remove(stream);
+        Ledger ledger = ledgers.get(stream);
         if (ledger != null) {
             TrafficCounts counts = ledger.counts();
-            ended = ended.plus(counts);
+            TrafficCounts sum = ended.plus(counts);
             keepLosses(endedWithLosses, stream, counts);
+            // From here on nothing is allocated, so that the stream is counted once whatever happens.
+            ledgers.remove(stream);
+            ended = sum;
         }
     }
 

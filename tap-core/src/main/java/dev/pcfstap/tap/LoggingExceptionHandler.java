@@ -7,26 +7,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last net under the consumer: {@link SlotConsumer} catches what its sink throws, so nothing is expected here. The
- * default handler would rethrow and end the consumer for good; this one logs and lets it go on.
+ * default handler would rethrow and end the consumer for good; this one logs, if it can, and lets it go on.
  */
 final class LoggingExceptionHandler implements ExceptionHandler<TapSlot> {
     private static final Logger LOG = LogManager.getLogger(LoggingExceptionHandler.class);
 
     @Override
     public void handleEventException(Throwable failure, long sequence, @Nullable TapSlot slot) {
-        LOG.error("the ring's consumer failed at sequence {}", sequence, failure);
         if (slot != null) {
             slot.clear();
         }
+        log("the ring's consumer failed", sequence, failure);
     }
 
     @Override
     public void handleOnStartException(Throwable failure) {
-        LOG.error("the ring's consumer failed to start", failure);
+        log("the ring's consumer failed to start", -1, failure);
     }
 
     @Override
     public void handleOnShutdownException(Throwable failure) {
-        LOG.error("the ring's consumer failed to stop", failure);
+        log("the ring's consumer failed to stop", -1, failure);
+    }
+
+    private static void log(String what, long sequence, Throwable failure) {
+        try {
+            LOG.error("{} (sequence {})", what, sequence, failure);
+        } catch (Throwable unsaid) {
+            // There may be no memory to say that there is no memory.
+        }
     }
 }

@@ -53,7 +53,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             }
         } finally {
             if (kind == TapSlot.Kind.CLOSED) {
-                books.settle(slot.stream);
+                settle(slot.stream);
             }
             slot.clear();
         }
@@ -109,6 +109,15 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         }
     }
 
+    private void settle(long stream) {
+        try {
+            books.settle(stream);
+        } catch (Throwable failure) {
+            // The stream stays among those that live, with the right counts.
+            failed(stream, clock.epochNanos(), failure);
+        }
+    }
+
     private void endBatch(long sequence) {
         try {
             sink.batchEnded(clock.epochNanos());
@@ -118,7 +127,15 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             long released = batchBytes;
             batchBytes = 0;
             release.accept(released);
+            tellFinished(sequence);
+        }
+    }
+
+    private void tellFinished(long sequence) {
+        try {
             finished.accept(sequence);
+        } catch (Throwable failure) {
+            failed(0, clock.epochNanos(), failure);
         }
     }
 
@@ -127,7 +144,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         try {
             sink.stopped(clock.epochNanos());
         } catch (Throwable failure) {
-            LOG.error("the sink failed to stop", failure);
+            log("the sink failed to stop", 0, failures, failure);
         } finally {
             halt.run();
         }
@@ -137,12 +154,21 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         failures++;
         // A bug that strikes every event must not fill the disk with its own traces.
         if (Long.bitCount(failures) == 1) {
-            LOG.error("the sink failed on stream s{} (failure {})", stream, failures, failure);
+            log("the sink failed", stream, failures, failure);
         }
         try {
             sink.failed(stream, timeNanos, failure);
         } catch (Throwable again) {
-            LOG.error("the sink failed while it noted a failure", again);
+            log("the sink failed while it noted a failure", stream, failures, again);
+        }
+    }
+
+    /** Where memory has run out there is none to say so either, and nothing may end the consumer. */
+    private static void log(String what, long stream, long failures, Throwable failure) {
+        try {
+            LOG.error("{} on stream s{} (failure {})", what, stream, failures, failure);
+        } catch (Throwable unsaid) {
+            // The books have counted it.
         }
     }
 

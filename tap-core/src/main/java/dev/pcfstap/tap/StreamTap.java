@@ -121,11 +121,27 @@ public final class StreamTap {
             return;
         }
         closed = true;
+        // What waits on the ring's behalf from here on must not keep a relay's connections in memory.
+        whenRoom = () -> {};
+        whenFinished = () -> {};
         ring.closing(true);
+        if (ring.crowded() && !publishControls() && isUntold()) {
+            unpublished.clear();
+            lettingGo = false;
+            ring.forget(this, takeGap());
+            ring.closing(false);
+            return;
+        }
         if (gapEvents > 0) {
             unpublished.add(new Control(TapSlot.Kind.GAP, gapToNanos, takeGap()));
         }
         control(TapSlot.Kind.CLOSED, timeNanos, reason);
+    }
+
+    /** Whether the sink will not have heard of the stream unless more is put on the ring. */
+    private boolean isUntold() {
+        Control next = unpublished.peek();
+        return next != null && next.kind == TapSlot.Kind.OPENED;
     }
 
     /** The stream's books. Any thread. */
@@ -166,6 +182,9 @@ public final class StreamTap {
     private boolean publishControls() {
         Control next;
         while ((next = unpublished.peek()) != null) {
+            if (next.kind == TapSlot.Kind.OPENED && !closed && ring.crowded()) {
+                return false;
+            }
             if (!ring.publish(next.kind, stream, next.timeNanos, next.detail)) {
                 return false;
             }

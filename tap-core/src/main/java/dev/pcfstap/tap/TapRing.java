@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TapRing implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(TapRing.class);
     private static final int MAX_BATCH = 1024;
+    /** So many streams that are over may wait for room for their last events. */
+    private static final int MOST_CLOSING = 1000;
+
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final RingBuffer<TapSlot> ring;
@@ -32,6 +35,7 @@ public final class TapRing implements AutoCloseable {
     private final AtomicInteger closing = new AtomicInteger();
     private final RoomQueue waiters = new RoomQueue();
     private final FinishedQueue finished = new FinishedQueue();
+    private final UntoldStreams untold = new UntoldStreams();
     private final LedgerBook books = new LedgerBook();
     private final PatientWait wait = new PatientWait(this::lookAround);
     private final BatchEventProcessor<TapSlot> processor;
@@ -90,9 +94,22 @@ public final class TapRing implements AutoCloseable {
         return books.losses();
     }
 
+    /**
+     * How many streams the sink never heard of, as they came and went while it was blocked. It is told of them in a note on
+     * stream 0. Any thread.
+     */
+    public long untoldStreams() {
+        return untold.streams();
+    }
+
     /** Bytes that the events on the ring hold now. Any thread. */
     public long heldBytes() {
         return heldBytes.get();
+    }
+
+    /** Whether the consumer thread lives, as it does until the ring is closed. Any thread. */
+    public boolean isAlive() {
+        return consumer.isAlive();
     }
 
     /** Drains the ring and stops the sink, waiting ten seconds at most. */
@@ -108,7 +125,10 @@ public final class TapRing implements AutoCloseable {
      */
     public boolean close(Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (consumer.isAlive() && (closing.get() > 0 || !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null))) {
+        while (consumer.isAlive()
+                && (closing.get() > 0
+                        || !untold.isEmpty()
+                        || !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null))) {
             wait.hurry();
             if (System.nanoTime() - end >= 0) {
                 return abandon();
@@ -126,14 +146,19 @@ public final class TapRing implements AutoCloseable {
     }
 
     private boolean abandon() {
-        LOG.warn("the consumer did not finish in time; {} bytes on the ring are not recorded", heldBytes.get());
+        LOG.warn("the consumer did not finish in time; {} bytes are still on the ring", heldBytes.get());
         processor.halt();
         return false;
     }
 
     private void lookAround() {
-        waiters.announceRoom();
-        finished.announce();
+        try {
+            waiters.announceRoom();
+            finished.announce();
+            untold.tell(this, clock.epochNanos());
+        } catch (OutOfMemoryError failure) {
+            // Thrown on, it would make the ring skip an event. Whoever was not told is still in the queue.
+        }
     }
 
     /** Puts a control event on the ring; false when there is no slot. */
@@ -214,6 +239,18 @@ public final class TapRing implements AutoCloseable {
     void awaitFinished(StreamTap tap) {
         finished.enter(tap);
         wait.hurry();
+    }
+
+    /** Whether so many streams wait for room for their last events that none that is new should add to them. */
+    boolean crowded() {
+        return closing.get() > MOST_CLOSING;
+    }
+
+    /** A stream is over, and its beginning never got onto the ring: it is only counted. */
+    void forget(StreamTap tap, Gap missed) {
+        untold.add(missed);
+        waiters.leave(tap);
+        books.settle(tap.stream());
     }
 
     /** A stream that closes has its last events still to put on the ring, or has put them there. */

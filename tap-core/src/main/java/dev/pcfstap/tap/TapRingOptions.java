@@ -9,8 +9,10 @@ package dev.pcfstap.tap;
  */
 public record TapRingOptions(int slots, long heldBytes, long firstStream) {
 
-    /** 8192 slots and 64 MiB. */
-    public static final TapRingOptions DEFAULT = new TapRingOptions(8192, 64L << 20);
+    private static final long MOST_DEFAULT_BYTES = 64L << 20;
+
+    /** 8192 slots and {@link #defaultHeldBytes}. */
+    public static final TapRingOptions DEFAULT = new TapRingOptions(8192, defaultHeldBytes());
 
     /** The fewest slots with which a ring works. */
     public static final int MIN_SLOTS = 8;
@@ -29,6 +31,15 @@ public record TapRingOptions(int slots, long heldBytes, long firstStream) {
         if (firstStream < 1) {
             throw new IllegalArgumentException("the first stream is " + firstStream + ", must be at least 1");
         }
+    }
+
+    /** An eighth of this process's heap, and 64 MiB at most. */
+    public static long defaultHeldBytes() {
+        return defaultHeldBytes(Runtime.getRuntime().maxMemory());
+    }
+
+    static long defaultHeldBytes(long heapBytes) {
+        return Math.max(1, Math.min(MOST_DEFAULT_BYTES, heapBytes / 8));
     }
 
     /** Streams are numbered from 1. */

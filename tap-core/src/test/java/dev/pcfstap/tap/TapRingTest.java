@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +202,74 @@ class TapRingTest {
         }
 
         assertThat(ring.close(Duration.ofMillis(50))).isFalse();
+    }
+
+    @Test
+    void whatARingHoldsUnlessToldOtherwiseIsBoundedByTheHeap() {
+        assertThat(TapRingOptions.defaultHeldBytes(64L << 20)).isEqualTo(8L << 20);
+        assertThat(TapRingOptions.defaultHeldBytes(512L << 20)).isEqualTo(64L << 20);
+        assertThat(TapRingOptions.defaultHeldBytes(Long.MAX_VALUE)).isEqualTo(64L << 20);
+        assertThat(TapRingOptions.DEFAULT.heldBytes())
+                .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    @Test
+    void streamsThatComeAndGoWhileTheLogIsBlockedAreCountedTogetherBeyondALimit() {
+        sink.holdUp();
+        TapRing ring = start(SMALL);
+        StreamTap first = ring.open(1, ENDS, loop);
+        while (offer(first, 1, 1)) {
+            assertThat(ring.heldBytes()).isLessThan(9);
+        }
+        for (int i = 0; i < 5000; i++) {
+            StreamTap brief = ring.open(i, ENDS, loop);
+            brief.skip(Direction.CONSOLE_TO_HOST, i, 3);
+            brief.close(i, CloseReason.CLIENT);
+        }
+        assertThat(ring.untoldStreams()).isEqualTo(4000);
+        assertThat(ring.totals().lostBytes()).isEqualTo(15_000);
+        assertThat(ring.losses()).hasSize(1000);
+
+        sink.letAllPass();
+        loop.execute(() -> first.close(6000, CloseReason.CLIENT));
+        await().until(() -> sink.lines.contains("close 1 client"));
+        assertThat(ring.close(Duration.ofSeconds(20))).isTrue();
+        assertThat(sink.lines)
+                .filteredOn(line -> line.startsWith("note "))
+                .containsExactly("note 0 the log was blocked: 4000 streams came and went of which nothing is recorded,"
+                        + " with 4000 chunks, 12000 bytes to the host and 0 to consoles");
+        assertThat(sink.lines).filteredOn(line -> line.startsWith("open ")).hasSize(1001);
+        assertThat(sink.lines).filteredOn(line -> line.startsWith("gap ")).hasSize(1000);
+        assertThat(sink.lines).filteredOn(line -> line.startsWith("close ")).hasSize(1001);
+        assertThat(ring.totals().balanced()).isTrue();
+        assertThat(ring.untoldStreams()).isEqualTo(4000);
+    }
+
+    @Test
+    void aStreamThatIsOverKeepsNothingOfItsRelay() {
+        sink.holdUp();
+        TapRing ring = start(SMALL);
+        StreamTap tap = ring.open(1, ENDS, loop);
+        while (offer(tap, 1, 1)) {
+            assertThat(ring.heldBytes()).isLessThan(9);
+        }
+        WeakReference<Object> relay = waitingFor(tap);
+        tap.close(2, CloseReason.CLIENT);
+
+        await().until(() -> {
+            System.gc();
+            return relay.get() == null;
+        });
+        sink.letAllPass();
+        assertThat(ring.close(Duration.ofSeconds(10))).isTrue();
+        assertThat(sink.lines).contains("close 1 client");
+    }
+
+    private static WeakReference<Object> waitingFor(StreamTap tap) {
+        AtomicInteger relay = new AtomicInteger();
+        tap.whenRoom(relay::incrementAndGet);
+        tap.whenFinished(relay::incrementAndGet);
+        return new WeakReference<>(relay);
     }
 
     @Test

@@ -13,5 +13,8 @@ public final class ExitCode {
     /** Done, but the input was damaged or the log is incomplete. */
     public static final int INCOMPLETE = 3;
 
+    /** A thread died that could not be replaced, so the process ended at once. */
+    public static final int BROKEN = 4;
+
     private ExitCode() {}
 }

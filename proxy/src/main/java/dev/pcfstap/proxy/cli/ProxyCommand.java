@@ -2,6 +2,7 @@ package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.proxy.RecordingProxy;
+import dev.pcfstap.proxy.TapProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.ListenException;
@@ -25,9 +26,13 @@ import picocli.CommandLine.Option;
             "Example: one file to read, and everything that was said, to decode again later:",
             "  pcfs-tap proxy --listen 7500 --upstream 192.168.7.10:7500 --wal console.wal --journal console.journal",
             "",
-            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete."
+            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete,",
+            "4 a thread died, as for want of memory, and the process ended at once."
         })
 final class ProxyCommand implements Callable<Integer> {
+    /** How long a thread may be dead before somebody notices. */
+    private static final long LOOK_MILLIS = 1000;
+
     @Option(
             names = "--listen",
             required = true,
@@ -75,10 +80,10 @@ final class ProxyCommand implements Callable<Integer> {
     @Option(
             names = "--ring-bytes",
             paramLabel = "SIZE",
-            defaultValue = "64MiB",
             converter = SizeConverter.class,
-            description = "How many bytes may wait for the log (${DEFAULT-VALUE}).")
-    long ringBytes;
+            description =
+                    "How many bytes may wait for the log: half of the heap at most (an eighth of it, and 64MiB at most).")
+    long ringBytes = TapRingOptions.defaultHeldBytes();
 
     @Option(
             names = "--max-streams",
@@ -112,23 +117,37 @@ final class ProxyCommand implements Callable<Integer> {
         common.applyVerbosity();
         TapProxyOptions options = options();
         check(options.relay().listen());
+        LastResort lastResort = LastResort.install();
         // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
         try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal)) {
             StopSignals stop = StopSignals.listen();
             try {
-                return run(proxy, stop);
+                return run(proxy, stop, lastResort);
             } finally {
                 stop.done();
+            }
+        } catch (Error failure) {
+            lastResort.uncaughtException(Thread.currentThread(), failure);
+            throw failure;
+        } finally {
+            lastResort.uninstall();
+        }
+    }
+
+    private static void awaitEnd(StopSignals stop, TapProxy proxy, LastResort lastResort) {
+        while (!stop.within(LOOK_MILLIS)) {
+            if (!proxy.isAlive()) {
+                lastResort.end();
             }
         }
     }
 
-    private int run(RecordingProxy proxy, StopSignals stop) throws Exception {
+    private int run(RecordingProxy proxy, StopSignals stop, LastResort lastResort) throws Exception {
         stop.alsoOn("USR1", proxy::requestSnapshot);
         Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
         portFile.write(endpoint.port());
         System.err.println("listening on " + endpoint);
-        stop.await();
+        awaitEnd(stop, proxy.proxy(), lastResort);
         ProxySummary summary = proxy.finish();
         System.err.println(SummaryText.of(summary));
         return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
@@ -141,6 +160,11 @@ final class ProxyCommand implements Callable<Integer> {
         if (writeAhead && !journal.isWanted()) {
             throw new UserException(
                     "--write-ahead needs --journal: there is nothing that a request could be written to");
+        }
+        long mostRingBytes = Runtime.getRuntime().maxMemory() / 2;
+        if (ringBytes > mostRingBytes) {
+            throw new UserException("ring bytes are " + ringBytes + ", must be at most half of the heap, which is "
+                    + mostRingBytes + " (java -Xmx sets the heap)");
         }
         try {
             RelayOptions relay = RelayOptions.between(listen, upstream)

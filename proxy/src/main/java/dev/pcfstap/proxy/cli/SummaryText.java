@@ -13,7 +13,7 @@ final class SummaryText {
     static String of(ProxySummary summary) {
         TrafficCounts counts = summary.counts();
         String errors = summary.errors().isEmpty()
-                ? "none"
+                ? summary.finished() ? "none" : "not known"
                 : summary.errors().entrySet().stream()
                         .sorted(Map.Entry.<String, Long>comparingByValue()
                                 .reversed()
@@ -25,27 +25,43 @@ final class SummaryText {
                 "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
                         + counts.seenBytes(),
                 "errors: " + errors,
-                "chunks: " + chunks(counts) + unaccounted(counts),
+                "chunks: " + chunks(counts),
                 "bytes: " + bytes(counts),
-                "lines: written " + summary.linesWritten() + ", lost " + summary.linesLost());
+                lines(summary));
         String losses = summary.losses().entrySet().stream()
                 .map(stream -> System.lineSeparator() + "s" + stream.getKey() + ": chunks " + chunks(stream.getValue())
                         + ", bytes " + bytes(stream.getValue()))
                 .collect(Collectors.joining());
+        String untold = summary.untoldStreams() == 0
+                ? ""
+                : System.lineSeparator() + "streams that came and went while the log was blocked, and are not in it: "
+                        + summary.untoldStreams();
         return lines
+                + untold
                 + losses
                 + summary.journal()
                         .map(journal -> System.lineSeparator() + text(journal))
                         .orElse("");
     }
 
+    private static String lines(ProxySummary summary) {
+        String counts = "written " + summary.linesWritten() + ", lost " + summary.linesLost();
+        return summary.finished()
+                ? "lines: " + counts
+                : "lines: the log did not finish in time: of what is called recorded here, it is not known what was written;"
+                        + " so far "
+                        + counts;
+    }
+
     private static String chunks(TrafficCounts counts) {
         return "seen " + counts.seenEvents() + " = recorded " + counts.recordedEvents() + " + lost "
-                + counts.lostEvents();
+                + counts.lostEvents()
+                + unaccounted(counts.seenEvents() - counts.recordedEvents() - counts.lostEvents());
     }
 
     private static String bytes(TrafficCounts counts) {
-        return "seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost " + counts.lostBytes();
+        return "seen " + counts.seenBytes() + " = recorded " + counts.recordedBytes() + " + lost " + counts.lostBytes()
+                + unaccounted(counts.seenBytes() - counts.recordedBytes() - counts.lostBytes());
     }
 
     private static String text(JournalProgress journal) {
@@ -54,15 +70,21 @@ final class SummaryText {
                 .collect(Collectors.joining());
         return "journal: committed through sequence " + last(journal.committedSequence()) + ", durable through "
                 + last(journal.durableSequence()) + doubtful + ", lost " + journal.lostEvents() + " chunks, "
-                + journal.lostBytes() + " bytes, failures " + journal.failures();
+                + journal.lostBytes() + " bytes, failures " + journal.failures() + whatItLost(journal);
+    }
+
+    /** A commit is lost after its chunks were booked. */
+    private static String whatItLost(JournalProgress journal) {
+        return journal.lostEvents() == 0
+                ? ""
+                : " (those of a commit that failed count as recorded above: they were decoded, and handed to the journal)";
     }
 
     private static String last(long endSequence) {
         return endSequence == 0 ? "none" : Long.toString(endSequence - 1);
     }
 
-    private static String unaccounted(TrafficCounts counts) {
-        long left = counts.seenEvents() - counts.recordedEvents() - counts.lostEvents();
+    private static String unaccounted(long left) {
         return left == 0 ? "" : " + " + left + " still on the ring";
     }
 }

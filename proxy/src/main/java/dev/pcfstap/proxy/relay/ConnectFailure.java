@@ -30,6 +30,6 @@ final class ConnectFailure {
         if (message.contains("Connection reset")) {
             return "connection reset";
         }
-        return message;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : message;
     }
 }

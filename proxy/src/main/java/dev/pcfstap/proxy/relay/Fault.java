@@ -7,8 +7,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Something that goes wrong again and again: one line when it begins, then at most one line every ten seconds, with a count,
- * and one when it is over. Any thread.
+ * Something that goes wrong again and again: at most one line every ten seconds, with a count, and one when it is over, if it
+ * was said to be there. Something that comes and goes is said no more often. Any thread.
  */
 final class Fault {
     private static final Logger LOG = LogManager.getLogger(Fault.class);
@@ -16,6 +16,7 @@ final class Fault {
 
     private final LongSupplier nanoTime;
     private final Consumer<String> log;
+    private boolean said;
     private boolean present;
     private long lastLineNanos;
     private long unsaid;
@@ -35,10 +36,11 @@ final class Fault {
         long now = nanoTime.getAsLong();
         strikes++;
         unsaid++;
-        if (present && now - lastLineNanos < QUIET_NANOS) {
+        if (said && now - lastLineNanos < QUIET_NANOS) {
             return;
         }
         log.accept(unsaid == 1 ? message : message + " (" + unsaid + " times)");
+        said = true;
         present = true;
         lastLineNanos = now;
         unsaid = 0;

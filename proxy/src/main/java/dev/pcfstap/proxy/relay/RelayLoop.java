@@ -110,6 +110,9 @@ final class RelayLoop extends VerticleBase {
         if (attempt.succeeded()) {
             setting.faults().unreachable().over("upstream " + options.upstream() + " can be reached again");
             stream.connected((NetSocketInternal) attempt.result());
+        } else if (stopping) {
+            // Its client was closed under it: that says nothing about the upstream.
+            stream.unreachable("the tap stops");
         } else {
             String why = ConnectFailure.describe(options, attempt.cause());
             setting.faults().unreachable().strike("upstream " + why);

@@ -33,16 +33,39 @@ public record RelayOptions(
     public static final int DEFAULT_WRITE_QUEUE_BYTES = 128 << 10;
     public static final long DEFAULT_UNWRITTEN_BYTES = 32L << 20;
 
+    /** More threads than this only cost memory. */
+    public static final int MAX_EVENT_LOOPS = 256;
+
+    /** More than a machine has ports for one address. */
+    public static final int MAX_STREAMS = 100_000;
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public RelayOptions {
-        if (eventLoops < 1) {
-            throw new IllegalArgumentException("event loops are " + eventLoops + ", must be at least 1");
-        }
-        if (maxStreams < 1) {
-            throw new IllegalArgumentException("the most streams are " + maxStreams + ", must be at least 1");
-        }
+        checkRange("event loops are ", eventLoops, MAX_EVENT_LOOPS);
+        checkRange("the most streams are ", maxStreams, MAX_STREAMS);
+        checkRange("the connect timeout is ", connectTimeout, Duration.ofMillis(1));
+        checkRange("the longest stall is ", maxStall, Duration.ZERO);
         if (upstream.port() == 0) {
             throw new IllegalArgumentException("the upstream's port is 0");
         }
+    }
+
+    private static void checkRange(String what, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(what + value + ", must be 1 to " + most);
+        }
+    }
+
+    private static void checkRange(String what, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    what + text(value) + ", must be " + text(least) + " to " + text(LONGEST));
+        }
+    }
+
+    private static String text(Duration value) {
+        return value.toNanos() % 1_000_000 != 0 ? value.toNanos() / 1000 + "us" : value.toMillis() + "ms";
     }
 
     /** The defaults between two endpoints. */

@@ -216,12 +216,15 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
 
     @Override
     public void bug(Throwable failure) {
-        LOG.error("s{}: a bug in the relay ends this connection", number(), failure);
-        if (state != State.CLOSED) {
-            tap.note(setting.clock().epochNanos(), "the relay failed: " + failure);
-            close(CloseReason.SHUTDOWN);
+        try {
+            LOG.error("s{}: a bug in the relay ends this connection", number(), failure);
+            if (state != State.CLOSED) {
+                tap.note(setting.clock().epochNanos(), "the relay failed: " + failure);
+                close(CloseReason.SHUTDOWN);
+            }
+        } finally {
+            resetSides();
         }
-        resetSides();
     }
 
     /** A connection broke: what it sent before is passed on as far as possible, and the other one is reset. */

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pcfstap.tap.TapRingOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class OptionsTest {
         assertThat(command.maxStall).as("file").isEqualTo(Duration.ofSeconds(2));
         assertThat(command.wal.append).as("file").isTrue();
         assertThat(command.maxStreams).as("built in").isEqualTo(1000);
-        assertThat(command.ringBytes).as("built in").isEqualTo(64L << 20);
+        assertThat(command.ringBytes).as("built in").isEqualTo(TapRingOptions.defaultHeldBytes());
         assertThat(command.upstream).hasToString("127.0.0.1:2");
     }
 
@@ -84,6 +85,30 @@ class OptionsTest {
                         + " written to");
         assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-size", "100"))
                 .isEqualTo("pcfs-tap proxy: ring size is 100, must be a power of two from 8 to 4194304");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--ring-bytes", "900000MiB"))
+                .isEqualTo("pcfs-tap proxy: ring bytes are 943718400000, must be at most half of the heap, which is "
+                        + Runtime.getRuntime().maxMemory() / 2 + " (java -Xmx sets the heap)");
+    }
+
+    @Test
+    void valuesOutOfRangeAreRefusedBeforeAnythingIsMade() {
+        assertThat(relayError("--event-loops", "100000")).isEqualTo("event loops are 100000, must be 1 to 256");
+        assertThat(relayError("--event-loops", "0")).isEqualTo("event loops are 0, must be 1 to 256");
+        assertThat(relayError("--max-streams", "0")).isEqualTo("the most streams are 0, must be 1 to 100000");
+        assertThat(relayError("--connect-timeout", "30d"))
+                .isEqualTo("the connect timeout is 2592000000ms, must be 1ms to 86400000ms");
+        assertThat(relayError("--connect-timeout", "100us"))
+                .isEqualTo("the connect timeout is 100us, must be 1ms to 86400000ms");
+        assertThat(relayError("--max-stall", "25h"))
+                .isEqualTo("the longest stall is 90000000ms, must be 0ms to 86400000ms");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private String relayError(String option, String value) {
+        String wal = folder.resolve("out.wal").toString();
+        String error = error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--wal", wal, option, value);
+        assertThat(error).startsWith("pcfs-tap proxy: ");
+        return error.substring("pcfs-tap proxy: ".length());
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,6 +193,48 @@ class ProxyProcessTest {
         } finally {
             reader.destroyForcibly();
         }
+    }
+
+    @Test
+    void aLogThatIsBlockedAtTheEndIsSaidToBeIncomplete() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process reader = new ProcessBuilder("sh", "-c", "exec sleep 100 < '" + pipe + "'").start();
+        try (TapProcess tap = start("--wal", pipe.toString(), "--max-stall", "100ms", "--flush-interval", "10ms")) {
+            int port = tap.port(portFile());
+            for (int i = 0; i < 12; i++) {
+                result(BootScript.play(vertx, "127.0.0.1", port));
+            }
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+            assertThat(tap.errors())
+                    .contains("errors: not known")
+                    .anyMatch(line -> line.startsWith("lines: the log did not finish in time: "));
+        } finally {
+            reader.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aConnectThatIsPendingWhenTheProxyStopsIsNoFaultOfTheUpstream() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket busy = new ServerSocket(0, 1, loopback);
+                Socket first = new Socket(loopback, busy.getLocalPort());
+                Socket second = new Socket(loopback, busy.getLocalPort())) {
+            // The queue of the one who listens is full now, and who connects hears nothing.
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            hostPort = busy.getLocalPort();
+            try (TapProcess tap = proxy("--flush-interval", "1ms", "--connect-timeout", "1m");
+                    Socket console = new Socket(loopback, tap.port(portFile()))) {
+                assertThat(console.isConnected()).isTrue();
+                await().until(() -> Files.readString(wal()).contains(" open "));
+                tap.signal("TERM");
+                assertThat(tap.exitCode()).isZero();
+                assertThat(tap.errors()).noneMatch(line -> line.contains("WARN"));
+            }
+        }
+        assertThat(Files.readString(wal())).contains(" close reason=shutdown");
     }
 
     @Test

@@ -35,10 +35,15 @@ final class TapProcess implements AutoCloseable {
     }
 
     private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
+        return start(folder, prefix, PcfsTap.class, arguments);
+    }
+
+    private static TapProcess start(Path folder, List<String> prefix, Class<?> main, String... arguments)
+            throws IOException {
         // A build in the background may ignore SIGINT, and its children would, too.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(prefix);
-        command.addAll(command(arguments));
+        command.addAll(command(main, arguments));
         Path standardOutput = folder.resolve("stdout");
         Path standardError = folder.resolve("stderr");
         Process process = new ProcessBuilder(command)
@@ -48,8 +53,17 @@ final class TapProcess implements AutoCloseable {
         return new TapProcess(process, standardOutput, standardError);
     }
 
+    /** A process of another main class, which has what the program has. */
+    static TapProcess startMain(Class<?> main, Path folder) throws IOException {
+        return start(folder, List.of(), main);
+    }
+
     /** The words that start the program. */
     static List<String> command(String... arguments) {
+        return command(PcfsTap.class, arguments);
+    }
+
+    private static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -58,7 +72,7 @@ final class TapProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                PcfsTap.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -33,7 +33,22 @@ class FaultTest {
         fault.over("works");
         fault.over("works");
         assertThat(lines).containsExactly("no host", "works; it failed 1 more times");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(11));
         fault.strike("no host");
         assertThat(lines).hasSize(3);
+    }
+
+    @Test
+    void whatComesAndGoesIsSaidOnceInTenSecondsToo() {
+        for (int i = 0; i < 1000; i++) {
+            fault.strike("no host");
+            fault.over("works");
+        }
+        assertThat(lines).containsExactly("no host", "works");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        fault.strike("no host");
+        fault.over("works");
+        assertThat(lines).containsExactly("no host", "works", "no host (1000 times)", "works");
+        assertThat(fault.strikes()).isEqualTo(1001);
     }
 }
