@@ -93,6 +93,29 @@ class CaptureFilesTest {
     }
 
     @Test
+    void gzipWhoseNextPartHasNoWholeHeaderIsDamaged() throws Exception {
+        byte[] first = gzip(Arrays.copyOf(PCAP, 5000));
+        byte[] rest = gzip(Arrays.copyOfRange(PCAP, 5000, PCAP.length));
+        byte[] changed = rest.clone();
+        changed[2] ^= 1;
+        List<byte[]> files = new ArrayList<>(List.of(concat(first, changed)));
+        for (int length = 1; length <= 40; length++) {
+            files.add(concat(first, Arrays.copyOf(rest, length)));
+        }
+
+        for (byte[] file : files) {
+            for (int pieceBytes : new int[] {1, first.length - 20, first.length, first.length + 5, file.length}) {
+                PcapImport pcapImport = new PcapImport(ImportOptions.DEFAULT, new SeenStreams(), ImportListener.SILENT);
+                pcapImport.read("pipe", new PipeOfPieces(file, pieceBytes));
+
+                assertThat(pcapImport.finish().notices())
+                        .as("%d bytes in pieces of %d", file.length, pieceBytes)
+                        .anyMatch(notice -> notice.startsWith("pipe: the compressed data is damaged or cut short ("));
+            }
+        }
+    }
+
+    @Test
     void sectionsAndInterfacesHaveTheirOwnByteOrderLinkTypeAndClock() throws Exception {
         List<byte[]> ethernet = new CaptureMaker().rawFrames(Conversations.of(TAPE, 1400, 1));
         List<byte[]> raw = new CaptureMaker().link(Link.RAW).rawFrames(Conversations.of(TAPE, 1400, 1));

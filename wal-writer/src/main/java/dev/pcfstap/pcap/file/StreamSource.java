@@ -61,12 +61,23 @@ final class StreamSource implements ByteSource {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        try {
-            return damage == null ? in.read(into, offset, length) : -1;
-        } catch (EOFException | ZipException | ZstdIOException e) {
-            damage = "the compressed data is damaged or cut short (" + why(e) + ")";
+        if (damage != null) {
             return -1;
         }
+        try {
+            int got = in.read(into, offset, length);
+            if (got < 0 && in instanceof GzipMembers members && members.bytesLeft()) {
+                damage = damagedBecause("no whole gzip header follows the last part that was read");
+            }
+            return got;
+        } catch (EOFException | ZipException | ZstdIOException e) {
+            damage = damagedBecause(why(e));
+            return -1;
+        }
+    }
+
+    private static String damagedBecause(String why) {
+        return "the compressed data is damaged or cut short (" + why + ")";
     }
 
     private static String why(IOException failure) {
