@@ -138,7 +138,7 @@ class DamagedCapturesTest {
         byte[] whole = longCapture();
         int at = header(whole, 20_000);
         for (int secondsByte : new int[] {0, 0xFF}) {
-            for (int lengthBytes : new int[] {3000, 20_000, 35_000}) {
+            for (int lengthBytes : new int[] {3000, 20_000, 35_000, 60_000}) {
                 byte[] changed = whole.clone();
                 Arrays.fill(changed, at, at + 4, (byte) secondsByte);
                 ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 8, lengthBytes);
@@ -148,6 +148,24 @@ class DamagedCapturesTest {
                 assertThat(result.summary().damages()).isPositive();
                 assertMissesAtMost(result, 4000);
             }
+        }
+    }
+
+    @Test
+    void lengthBeyondTheEndOfTheFileCostsOnlyItsPacket() throws Exception {
+        byte[] whole = longCapture();
+        for (int from : new int[] {20_000, 50_000, whole.length - 3000}) {
+            byte[] changed = whole.clone();
+            int at = header(whole, from);
+            ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 8, 70_000);
+
+            Imports.Result result = Objects.requireNonNull(checked(changed));
+
+            assertThat(result.summary().notices().get(0))
+                    .isEqualTo(String.format(
+                            "capture: ends inside a packet at 0x%x, after %d of 70000 bytes; continued at 0x%x",
+                            at + 16, whole.length - at - 16, header(whole, at + 1)));
+            assertMissesAtMost(result, 1400);
         }
     }
 
@@ -225,7 +243,7 @@ class DamagedCapturesTest {
     private static void assertMissesAtMost(Imports.Result result, long bytes) {
         long seen = result.summary().streams().toConsoleBytes()
                 + result.summary().streams().toHostBytes();
-        long all = Golden.READS.tape().bytes(1, TapeKind.TO_HOST).length
+        long all = (long) Golden.READS.tape().bytes(1, TapeKind.TO_HOST).length
                 + Golden.READS.tape().bytes(1, TapeKind.TO_CONSOLE).length;
         assertThat(seen).isBetween(all - bytes, all);
     }

@@ -64,7 +64,7 @@ final class PcapReader {
         lastDataOffset = in.offset();
         unprovenOffset = in.offset();
         while (in.require(variant.headerBytes())) {
-            if (!(fits(in.position()) ? record() : resynchronize())) {
+            if (!(fits(in.position()) ? record() : noRecord())) {
                 return;
             }
         }
@@ -81,19 +81,16 @@ final class PcapReader {
             unprovenOffset = in.offset();
             unproven = 0;
         }
+        int captured = Wire.i32(in.bytes(), in.position() + CAPTURED_AT, bigEndian);
+        if (!in.require(variant.headerBytes() + captured)) {
+            return endsInside(captured);
+        }
         byte[] bytes = in.bytes();
         int at = in.position();
         long seconds = Wire.u32(bytes, at, bigEndian);
         long fraction = Wire.u32(bytes, at + 4, bigEndian);
-        int captured = Wire.i32(bytes, at + CAPTURED_AT, bigEndian);
         long original = Wire.u32(bytes, at + ORIGINAL_AT, bigEndian);
         in.advance(variant.headerBytes());
-        if (!in.require(captured)) {
-            packets.damaged(String.format(
-                    "%s: ends inside a packet at 0x%x, after %d of %d bytes",
-                    name, in.offset(), in.available(), captured));
-            return false;
-        }
         lastSeconds = seconds;
         lastDataOffset = in.offset();
         unproven++;
@@ -134,18 +131,30 @@ final class PcapReader {
                 && (nearSeconds < 0 || Math.abs(seconds - nearSeconds) <= SECONDS_APART);
     }
 
-    /** Goes to the next place that looks like a record; false when there is none. */
-    private boolean resynchronize() throws IOException {
+    /** The last packet of a file that was cut, or one whose length is wrong. */
+    private boolean endsInside(int captured) throws IOException {
+        String what = String.format(
+                "ends inside a packet at 0x%x, after %d of %d bytes",
+                in.offset() + variant.headerBytes(), in.available() - variant.headerBytes(), captured);
+        return resynchronize(what, what);
+    }
+
+    private boolean noRecord() throws IOException {
+        String what = String.format(
+                "no packet header at 0x%x (packet length %d)",
+                in.offset(), Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian));
+        return resynchronize(what, what + ", nor anywhere behind it");
+    }
+
+    /** Goes to the next place that looks like a record; false when there is none, which {@code forGood} says. */
+    private boolean resynchronize(String what, String forGood) throws IOException {
         long damagedAt = in.offset();
-        long value = Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian);
         goBack();
         int headerBytes = variant.headerBytes();
         boolean onlyZeros = true;
         while (in.require(headerBytes)) {
             if (in.offset() != damagedAt && fitsStrictly(in.position(), provenSeconds) && anotherFollows(headerBytes)) {
-                packets.damaged(String.format(
-                        "%s: no packet header at 0x%x (packet length %d); continued at 0x%x",
-                        name, damagedAt, value, in.offset()));
+                packets.damaged(String.format("%s: %s; continued at 0x%x", name, what, in.offset()));
                 unprovenOffset = in.offset();
                 unproven = 0;
                 return true;
@@ -160,9 +169,7 @@ final class PcapReader {
                         ? String.format(
                                 "%s: ends in %d zero bytes at 0x%x; it was not written to its end",
                                 name, in.offset() - damagedAt, damagedAt)
-                        : String.format(
-                                "%s: no packet header at 0x%x (packet length %d), nor anywhere behind it",
-                                name, damagedAt, value));
+                        : name + ": " + forGood);
         return false;
     }
 
