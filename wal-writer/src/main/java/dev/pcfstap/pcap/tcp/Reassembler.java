@@ -98,8 +98,13 @@ public final class Reassembler {
             return;
         }
         retelling.before(connection, remarks);
-        take(connection, connection.flow(direction), segment);
-        retelling.after(connection, remarks);
+        if (segment.rst()) {
+            retelling.end(connection, remarks);
+        }
+        if (!connection.over) {
+            take(connection, connection.flow(direction), segment);
+        }
+        retelling.end(connection, remarks);
         remarks.clear();
     }
 
