@@ -24,6 +24,6 @@ public record ImportSummary(
      * stream misses them: most of a capture is somebody else's.
      */
     public boolean complete() {
-        return damages == 0 && streams.holes() == 0 && streams.refusedBytes() == 0;
+        return damages == 0 && streams.holes() == 0 && streams.leftOutBytes() == 0 && streams.refusedBytes() == 0;
     }
 }

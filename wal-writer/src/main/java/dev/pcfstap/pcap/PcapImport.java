@@ -100,6 +100,10 @@ public final class PcapImport {
                     "%d bytes are missing, in %d places; the notes of their streams say where",
                     reassembler.counts().holeBytes(), reassembler.counts().holes()));
         }
+        if (reassembler.counts().leftOutBytes() > 0) {
+            notices.add(reassembler.counts().leftOutBytes()
+                    + " bytes are left out: they came behind the end of their stream");
+        }
         if (reassembler.counts().streams() == 0) {
             notices.add(nothingOnPort());
         }

@@ -12,8 +12,10 @@ import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.pcap.file.CaptureException;
 import dev.pcfstap.pcap.tcp.PortCandidate;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +59,27 @@ class CaptureFilesTest {
     }
 
     @Test
+    void compressedDataArrivesOnAPipeThatCannotSayWhatIsAvailable() throws Exception {
+        byte[] first = Arrays.copyOf(PCAP, 5000);
+        byte[] rest = Arrays.copyOfRange(PCAP, 5000, PCAP.length);
+        byte[] firstZipped = gzip(first);
+
+        for (byte[] whole : List.of(
+                Zstd.compress(PCAP),
+                concat(Zstd.compress(first), Zstd.compress(rest)),
+                concat(firstZipped, gzip(rest)))) {
+            for (int pieceBytes : new int[] {1, firstZipped.length, whole.length}) {
+                SeenStreams seen = new SeenStreams();
+                PcapImport pcapImport = new PcapImport(ImportOptions.DEFAULT, seen, ImportListener.SILENT);
+                pcapImport.read("pipe", new PipeOfPieces(whole, pieceBytes));
+
+                assertThat(pcapImport.finish().complete()).isTrue();
+                assertThat(seen.tape()).isEqualTo(TAPE.joined());
+            }
+        }
+    }
+
+    @Test
     void compressedDataThatEndsEarlyIsDamageAndGivesWhatIsThere() throws Exception {
         byte[] capture = Golden.STREAMS.pcapBytes();
         for (byte[] whole : List.of(gzip(capture), Zstd.compress(capture))) {
@@ -66,6 +89,29 @@ class CaptureFilesTest {
             assertThat(result.summary().streams().toHostBytes()).isPositive();
             assertThat(result.summary().notices())
                     .anyMatch(notice -> notice.startsWith("capture: the compressed data is damaged or cut short ("));
+        }
+    }
+
+    @Test
+    void gzipWhoseNextPartHasNoWholeHeaderIsDamaged() throws Exception {
+        byte[] first = gzip(Arrays.copyOf(PCAP, 5000));
+        byte[] rest = gzip(Arrays.copyOfRange(PCAP, 5000, PCAP.length));
+        byte[] changed = rest.clone();
+        changed[2] ^= 1;
+        List<byte[]> files = new ArrayList<>(List.of(concat(first, changed)));
+        for (int length = 1; length <= 40; length++) {
+            files.add(concat(first, Arrays.copyOf(rest, length)));
+        }
+
+        for (byte[] file : files) {
+            for (int pieceBytes : new int[] {1, first.length - 20, first.length, first.length + 5, file.length}) {
+                PcapImport pcapImport = new PcapImport(ImportOptions.DEFAULT, new SeenStreams(), ImportListener.SILENT);
+                pcapImport.read("pipe", new PipeOfPieces(file, pieceBytes));
+
+                assertThat(pcapImport.finish().notices())
+                        .as("%d bytes in pieces of %d", file.length, pieceBytes)
+                        .anyMatch(notice -> notice.startsWith("pipe: the compressed data is damaged or cut short ("));
+            }
         }
     }
 
@@ -226,5 +272,25 @@ class CaptureFilesTest {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
+    }
+
+    /** A pipe as a channel's stream shows it: what it has comes in pieces, and to ask what is available fails. */
+    private static final class PipeOfPieces extends ByteArrayInputStream {
+        private final int pieceBytes;
+
+        PipeOfPieces(byte[] bytes, int pieceBytes) {
+            super(bytes);
+            this.pieceBytes = pieceBytes;
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(length, pieceBytes));
+        }
+
+        @Override
+        public synchronized int available() {
+            throw new UncheckedIOException(new IOException("Illegal seek"));
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.pcfstap.fixtures.tape.TapeRecord;
 import dev.pcfstap.pcap.file.CaptureException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +112,79 @@ class DamagedCapturesTest {
     }
 
     @Test
+    void zerosInTheMiddleCostOnlyThePacketsTheyHit() throws Exception {
+        byte[] whole = longCapture();
+        List<byte[]> files = new ArrayList<>();
+        for (int from : new int[] {20_000, 20_007, 20_013, header(whole, 20_000), header(whole, 20_000) + 2}) {
+            byte[] zeroed = whole.clone();
+            Arrays.fill(zeroed, from, from + 4096, (byte) 0);
+            files.add(zeroed);
+        }
+        int at = header(whole, 20_000);
+        ByteBuffer inserted = ByteBuffer.allocate(whole.length + 1000);
+        inserted.put(whole, 0, at).position(at + 1000).put(whole, at, whole.length - at);
+        files.add(Bytes.of(inserted));
+
+        for (byte[] file : files) {
+            Imports.Result result = Objects.requireNonNull(checked(file));
+
+            assertThat(result.summary().damages()).isPositive();
+            assertMissesAtMost(result, 8000);
+        }
+    }
+
+    @Test
+    void timeThatIsNonsenseBesideALengthThatIsCostsOnlyThePacketsAroundIt() throws Exception {
+        byte[] whole = longCapture();
+        int at = header(whole, 20_000);
+        for (int secondsByte : new int[] {0, 0xFF}) {
+            for (int lengthBytes : new int[] {3000, 20_000, 35_000, 60_000}) {
+                byte[] changed = whole.clone();
+                Arrays.fill(changed, at, at + 4, (byte) secondsByte);
+                ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 8, lengthBytes);
+
+                Imports.Result result = Objects.requireNonNull(checked(changed));
+
+                assertThat(result.summary().damages()).isPositive();
+                assertMissesAtMost(result, 4000);
+            }
+        }
+    }
+
+    @Test
+    void lengthBeyondTheEndOfTheFileCostsOnlyItsPacket() throws Exception {
+        byte[] whole = longCapture();
+        for (int from : new int[] {20_000, 50_000, whole.length - 3000}) {
+            byte[] changed = whole.clone();
+            int at = header(whole, from);
+            ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 8, 70_000);
+
+            Imports.Result result = Objects.requireNonNull(checked(changed));
+
+            assertThat(result.summary().notices().get(0))
+                    .isEqualTo(String.format(
+                            "capture: ends inside a packet at 0x%x, after %d of 70000 bytes; continued at 0x%x",
+                            at + 16, whole.length - at - 16, header(whole, at + 1)));
+            assertMissesAtMost(result, 1400);
+        }
+    }
+
+    @Test
+    void zerosAtTheEndAreAnUnfinishedFileAndNoPackets() throws Exception {
+        byte[] whole = longCapture();
+        long packets = Imports.of(whole).summary().packets().packets();
+
+        Imports.Result result = Imports.of(Arrays.copyOf(whole, whole.length + 4096));
+
+        assertThat(result.summary().packets().packets()).isEqualTo(packets);
+        assertThat(result.summary().complete()).isFalse();
+        assertThat(result.summary().notices())
+                .containsExactly(String.format(
+                        "capture: ends in 4096 zero bytes at 0x%x; it was not written to its end", whole.length));
+        assertMissesAtMost(result, 0);
+    }
+
+    @Test
     void lengthsThatLeadNowhereCostLinearTime() {
         for (int length : new int[] {1, 200_000, 262_144, 500_000, 1_000_000}) {
             ByteBuffer pcap = ByteBuffer.allocate(8 << 20);
@@ -150,6 +224,28 @@ class DamagedCapturesTest {
             }
             checked(file);
         }
+    }
+
+    private static byte[] longCapture() {
+        return new CaptureMaker().file(Conversations.of(Golden.READS.tape(), 1400, 1));
+    }
+
+    /** Where the first packet header at {@code from} or behind it begins in a classic capture. */
+    private static int header(byte[] capture, int from) {
+        ByteBuffer in = ByteBuffer.wrap(capture).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 24;
+        while (at < from) {
+            at += 16 + in.getInt(at + 8);
+        }
+        return at;
+    }
+
+    private static void assertMissesAtMost(Imports.Result result, long bytes) {
+        long seen = result.summary().streams().toConsoleBytes()
+                + result.summary().streams().toHostBytes();
+        long all = (long) Golden.READS.tape().bytes(1, TapeKind.TO_HOST).length
+                + Golden.READS.tape().bytes(1, TapeKind.TO_CONSOLE).length;
+        assertThat(seen).isBetween(all - bytes, all);
     }
 
     /** What an import gives; null when it refuses the file with a line. Anything else that is thrown fails the test. */

@@ -14,6 +14,7 @@ import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,31 @@ class ExportTest {
         for (SeenStreams each : List.of(seen, ofAnybody)) {
             assertThat(each.gaps).isEmpty();
             assertThat(each.notes).isEmpty();
+        }
+    }
+
+    @Test
+    void hostThatWasNotReachedComesBackWithWhatWasNotedOfIt() throws Exception {
+        for (boolean asked : new boolean[] {false, true}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (PcapngExport export = new PcapngExport(out, ExportOptions.DEFAULT)) {
+                export.opened(1, 1000, Exports.addresses(1));
+                export.noted(1, 2000, "Connection refused");
+                if (asked) {
+                    export.data(1, Direction.CONSOLE_TO_HOST, 2500, REQUEST, 0, 5, List.of());
+                }
+                export.closed(1, 3000, CloseReason.UPSTREAM_UNREACHABLE);
+            }
+
+            SeenStreams seen = Imports.of(out.toByteArray()).seen();
+
+            List<String> events = new ArrayList<>(List.of("opened s1", "note s1 Connection refused"));
+            events.addAll(asked ? List.of("> s1 5") : List.of());
+            events.add("closed s1 upstream-unreachable");
+            assertThat(seen.events).isEqualTo(events);
+            SeenStreams ofAnybody = Imports.of(byAnother(out.toByteArray())).seen();
+            CloseReason reason = asked ? CloseReason.SERVER_RESET : CloseReason.UPSTREAM_UNREACHABLE;
+            assertThat(ofAnybody.reasons).containsExactly(reason);
         }
     }
 

@@ -75,8 +75,8 @@ public final class PcapngExport implements Closeable {
     public void opened(long stream, long timeNanos, StreamAddresses ends) throws IOException {
         ExportedStream begun = begin(stream, timeNanos, ends);
         begun.pendingComments.add(0, new Remark.Begun(stream, ends).text());
-        send(begun, Direction.CONSOLE_TO_HOST, TcpFrame.SYN, timeNanos);
         begun.advance(Direction.CONSOLE_TO_HOST, 1);
+        ask(begun, timeNanos);
     }
 
     /** A stream whose beginning was not seen: it has no handshake. */
@@ -156,7 +156,6 @@ public final class PcapngExport implements Closeable {
     public void noted(long stream, long timeNanos, String text) throws IOException {
         ExportedStream of = open.get(stream);
         if (of != null) {
-            establish(of);
             say(of, new Remark.Said(text), timeNanos);
         } else if (stream == 0) {
             int frameBytes = frame.buildOfNobody();
@@ -230,6 +229,12 @@ public final class PcapngExport implements Closeable {
         }
     }
 
+    private void ask(ExportedStream of, long timeNanos) throws IOException {
+        of.advance(Direction.CONSOLE_TO_HOST, -1);
+        send(of, Direction.CONSOLE_TO_HOST, TcpFrame.SYN, timeNanos);
+        of.advance(Direction.CONSOLE_TO_HOST, 1);
+    }
+
     private void establish(ExportedStream of) throws IOException {
         if (!of.established) {
             of.established = true;
@@ -239,10 +244,17 @@ public final class PcapngExport implements Closeable {
         }
     }
 
-    /** A remark has a packet of its own, an acknowledgement, so that it stands at its place among all streams. */
+    /**
+     * A remark has a packet of its own, so that it stands at its place among all streams: an acknowledgement, or the SYN
+     * again while the host may never answer.
+     */
     private void say(ExportedStream of, Remark remark, long timeNanos) throws IOException {
         of.pendingComments.add(0, remark.text());
-        send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
+        if (of.established) {
+            send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
+        } else {
+            ask(of, timeNanos);
+        }
     }
 
     private void finish(ExportedStream of, Direction first, long timeNanos) throws IOException {

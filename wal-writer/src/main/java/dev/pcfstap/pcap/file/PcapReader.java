@@ -10,7 +10,8 @@ import java.io.IOException;
  * record = seconds:u32 fraction:u32 captured:u32 original:u32 packet[captured]
  * </pre>
  *
- * A record header that cannot be right is damage: the reader looks for the next place where two headers in a row fit.
+ * A record header that cannot be right is damage: the reader looks for the next place where two headers in a row fit. It
+ * goes back for that to where the records that others follow end, because a length that was wrong has led it astray.
  */
 final class PcapReader {
     private static final int FILE_HEADER_BYTES = 24;
@@ -18,7 +19,11 @@ final class PcapReader {
     private static final int CAPTURED_AT = 8;
     private static final int ORIGINAL_AT = 12;
     private static final int LINK_TYPE_MASK = 0xFFFF;
+    private static final int TIME_AND_LENGTHS_BYTES = 16;
     private static final long SECONDS_APART = 7L * 24 * 3600;
+
+    /** How many records nobody vouches for are read a second time, so that damage costs linear time. */
+    private static final int MOST_TWICE = 4;
 
     /** No packet of an Internet protocol is longer than this. */
     private static final int MAX_PACKET_BYTES = SlabReader.RECORD_BYTES - 256;
@@ -31,6 +36,14 @@ final class PcapReader {
     private int linkType;
     private long lastSeconds = -1;
     private long lastDataOffset;
+
+    /** Where the first record begins that no other one vouches for by following it; how many there are since. */
+    private long unprovenOffset;
+
+    private int unproven;
+
+    /** The time of the last record that another one follows, -1 before there is one. */
+    private long provenSeconds = -1;
 
     PcapReader(String name, SlabReader in, PacketConsumer packets, PcapVariant variant) {
         this.name = name;
@@ -49,8 +62,9 @@ final class PcapReader {
         linkType = Wire.i32(in.bytes(), in.position() + LINK_TYPE_AT, bigEndian) & LINK_TYPE_MASK;
         in.advance(FILE_HEADER_BYTES);
         lastDataOffset = in.offset();
+        unprovenOffset = in.offset();
         while (in.require(variant.headerBytes())) {
-            if (!(fits(in.position()) ? record() : resynchronize())) {
+            if (!(fits(in.position()) ? record() : noRecord())) {
                 return;
             }
         }
@@ -62,21 +76,24 @@ final class PcapReader {
     }
 
     private boolean record() throws IOException {
+        if (unproven > 0 && fitsStrictly(in.position(), lastSeconds)) {
+            provenSeconds = lastSeconds;
+            unprovenOffset = in.offset();
+            unproven = 0;
+        }
+        int captured = Wire.i32(in.bytes(), in.position() + CAPTURED_AT, bigEndian);
+        if (!in.require(variant.headerBytes() + captured)) {
+            return endsInside(captured);
+        }
         byte[] bytes = in.bytes();
         int at = in.position();
         long seconds = Wire.u32(bytes, at, bigEndian);
         long fraction = Wire.u32(bytes, at + 4, bigEndian);
-        int captured = Wire.i32(bytes, at + CAPTURED_AT, bigEndian);
         long original = Wire.u32(bytes, at + ORIGINAL_AT, bigEndian);
         in.advance(variant.headerBytes());
-        if (!in.require(captured)) {
-            packets.damaged(String.format(
-                    "%s: ends inside a packet at 0x%x, after %d of %d bytes",
-                    name, in.offset(), in.available(), captured));
-            return false;
-        }
         lastSeconds = seconds;
         lastDataOffset = in.offset();
+        unproven++;
         long timeNanos = seconds * 1_000_000_000L + fraction * variant.nanosPerUnit();
         packets.packet(in.slab(), in.position(), captured, Math.max(captured, original), linkType, timeNanos);
         in.advance(captured);
@@ -87,10 +104,21 @@ final class PcapReader {
     private boolean fits(int at) {
         byte[] bytes = in.bytes();
         return Wire.u32(bytes, at + 4, bigEndian) < 2L * variant.unitsPerSecond()
-                && Wire.u32(bytes, at + CAPTURED_AT, bigEndian) <= MAX_PACKET_BYTES;
+                && Wire.u32(bytes, at + CAPTURED_AT, bigEndian) <= MAX_PACKET_BYTES
+                && !zeros(at, TIME_AND_LENGTHS_BYTES);
     }
 
-    private boolean fitsStrictly(int at) {
+    private boolean zeros(int at, int count) {
+        byte[] bytes = in.bytes();
+        for (int i = at; i < at + count; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean fitsStrictly(int at, long nearSeconds) {
         byte[] bytes = in.bytes();
         long captured = Wire.u32(bytes, at + CAPTURED_AT, bigEndian);
         long original = Wire.u32(bytes, at + ORIGINAL_AT, bigEndian);
@@ -100,30 +128,56 @@ final class PcapReader {
                 && captured <= original
                 && original <= SlabReader.SEARCH_BYTES
                 && Wire.u32(bytes, at + 4, bigEndian) < variant.unitsPerSecond()
-                && (lastSeconds < 0 || Math.abs(seconds - lastSeconds) <= SECONDS_APART);
+                && (nearSeconds < 0 || Math.abs(seconds - nearSeconds) <= SECONDS_APART);
     }
 
-    /** Goes to the next place that looks like a record; false when there is none. */
-    private boolean resynchronize() throws IOException {
+    /** The last packet of a file that was cut, or one whose length is wrong. */
+    private boolean endsInside(int captured) throws IOException {
+        String what = String.format(
+                "ends inside a packet at 0x%x, after %d of %d bytes",
+                in.offset() + variant.headerBytes(), in.available() - variant.headerBytes(), captured);
+        return resynchronize(what, what);
+    }
+
+    private boolean noRecord() throws IOException {
+        String what = String.format(
+                "no packet header at 0x%x (packet length %d)",
+                in.offset(), Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian));
+        return resynchronize(what, what + ", nor anywhere behind it");
+    }
+
+    /** Goes to the next place that looks like a record; false when there is none, which {@code forGood} says. */
+    private boolean resynchronize(String what, String forGood) throws IOException {
         long damagedAt = in.offset();
-        long value = Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian);
-        // A length that was too long has made the reader step over the next header: look there again.
-        in.rewind(lastDataOffset);
+        goBack();
         int headerBytes = variant.headerBytes();
+        boolean onlyZeros = true;
         while (in.require(headerBytes)) {
-            if (in.offset() != damagedAt && fitsStrictly(in.position()) && anotherFollows(headerBytes)) {
-                packets.damaged(String.format(
-                        "%s: no packet header at 0x%x (packet length %d); continued at 0x%x",
-                        name, damagedAt, value, in.offset()));
-                lastDataOffset = in.offset() + headerBytes;
+            if (in.offset() != damagedAt && fitsStrictly(in.position(), provenSeconds) && anotherFollows(headerBytes)) {
+                packets.damaged(String.format("%s: %s; continued at 0x%x", name, what, in.offset()));
+                unprovenOffset = in.offset();
+                unproven = 0;
                 return true;
             }
+            onlyZeros &= in.offset() < damagedAt || in.bytes()[in.position()] == 0;
             in.advance(1);
         }
-        packets.damaged(String.format(
-                "%s: no packet header at 0x%x (packet length %d), nor anywhere behind it", name, damagedAt, value));
+        onlyZeros &= zeros(in.position(), in.available());
         in.advance(in.available());
+        packets.damaged(
+                onlyZeros
+                        ? String.format(
+                                "%s: ends in %d zero bytes at 0x%x; it was not written to its end",
+                                name, in.offset() - damagedAt, damagedAt)
+                        : name + ": " + forGood);
         return false;
+    }
+
+    /** A length that was too long has made the reader step over the next header: look there again. */
+    private void goBack() {
+        if (unproven > MOST_TWICE || !in.rewind(unprovenOffset)) {
+            in.rewind(lastDataOffset);
+        }
     }
 
     private boolean anotherFollows(int headerBytes) throws IOException {
@@ -134,6 +188,7 @@ final class PcapReader {
         if (!in.require(headerBytes + captured + headerBytes)) {
             return in.available() == headerBytes + captured;
         }
-        return fitsStrictly(in.position() + headerBytes + captured);
+        long seconds = Wire.u32(in.bytes(), in.position(), bigEndian);
+        return fitsStrictly(in.position() + headerBytes + captured, seconds);
     }
 }

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ final class StreamSource implements ByteSource {
     private static final int MAGIC_BYTES = 4;
     private static final int ZSTD_MAGIC = 0x28B52FFD;
     private static final int GZIP_MAGIC = 0x1F8B;
-    private static final int GZIP_BUFFER_BYTES = 64 << 10;
 
     private final InputStream in;
     private final CountingStream counted;
@@ -45,7 +43,7 @@ final class StreamSource implements ByteSource {
     private static InputStream decompressed(InputStream start, byte[] magic) throws IOException {
         if (isGzip(magic)) {
             try {
-                return new GZIPInputStream(start, GZIP_BUFFER_BYTES);
+                return new GzipMembers(start);
             } catch (EOFException | ZipException e) {
                 throw new IOException("is no capture: its gzip header is damaged or cut short", e);
             }
@@ -63,12 +61,23 @@ final class StreamSource implements ByteSource {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        try {
-            return damage == null ? in.read(into, offset, length) : -1;
-        } catch (EOFException | ZipException | ZstdIOException e) {
-            damage = "the compressed data is damaged or cut short (" + why(e) + ")";
+        if (damage != null) {
             return -1;
         }
+        try {
+            int got = in.read(into, offset, length);
+            if (got < 0 && in instanceof GzipMembers members && members.bytesLeft()) {
+                damage = damagedBecause("no whole gzip header follows the last part that was read");
+            }
+            return got;
+        } catch (EOFException | ZipException | ZstdIOException e) {
+            damage = damagedBecause(why(e));
+            return -1;
+        }
+    }
+
+    private static String damagedBecause(String why) {
+        return "the compressed data is damaged or cut short (" + why + ")";
     }
 
     private static String why(IOException failure) {
@@ -124,9 +133,10 @@ final class StreamSource implements ByteSource {
             return got;
         }
 
+        /** Nothing is known: a pipe that is read through a channel cannot be asked. */
         @Override
-        public int available() throws IOException {
-            return in.available();
+        public int available() {
+            return 0;
         }
 
         @Override

@@ -2,7 +2,9 @@ package dev.pcfstap.pcap.packet;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Datagrams whose fragments have not all been seen, oldest first. Confined to the reading thread. */
@@ -10,6 +12,10 @@ final class FragmentTable {
     private final FragmentLimits limits;
     private final PacketCounts counts;
     private final Map<Key, FragmentedDatagram> waiting = new LinkedHashMap<>();
+
+    /** The last ones that were whole: what comes again of them is missing nothing. */
+    private final Set<Key> finished = new LinkedHashSet<>();
+
     private int completedHeader;
 
     private record Key(long fromHigh, long fromLow, long toHigh, long toLow, int id) {}
@@ -38,11 +44,12 @@ final class FragmentTable {
         expire(timeNanos);
         Key key = new Key(
                 addresses.sourceHigh(), addresses.sourceLow(), addresses.targetHigh(), addresses.targetLow(), id);
-        FragmentedDatagram datagram = waiting.computeIfAbsent(key, k -> new FragmentedDatagram(timeNanos));
-        if (!datagram.add(header, offset, more, bytes, at, length)) {
+        if (!FragmentedDatagram.canHold(offset, more, length)) {
             counts.malformedPackets++;
             return null;
         }
+        FragmentedDatagram datagram = waiting.computeIfAbsent(key, k -> new FragmentedDatagram(timeNanos));
+        datagram.add(header, offset, more, bytes, at, length);
         if (!datagram.complete()) {
             if (waiting.size() > limits.datagrams()) {
                 giveUpOldest();
@@ -50,6 +57,7 @@ final class FragmentTable {
             return null;
         }
         waiting.remove(key);
+        remember(key);
         completedHeader = datagram.header();
         return datagram.payload();
     }
@@ -60,8 +68,19 @@ final class FragmentTable {
     }
 
     void giveUpAll() {
-        counts.incompleteDatagrams += waiting.size();
-        waiting.clear();
+        while (!waiting.isEmpty()) {
+            giveUpOldest();
+        }
+    }
+
+    private void remember(Key key) {
+        finished.remove(key);
+        finished.add(key);
+        if (finished.size() > limits.datagrams()) {
+            Iterator<Key> oldest = finished.iterator();
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     private void expire(long timeNanos) {
@@ -72,9 +91,9 @@ final class FragmentTable {
     }
 
     private void giveUpOldest() {
-        Iterator<FragmentedDatagram> oldest = waiting.values().iterator();
-        oldest.next();
+        Iterator<Key> oldest = waiting.keySet().iterator();
+        Key key = oldest.next();
         oldest.remove();
-        counts.incompleteDatagrams++;
+        counts.incompleteDatagrams += finished.contains(key) ? 0 : 1;
     }
 }

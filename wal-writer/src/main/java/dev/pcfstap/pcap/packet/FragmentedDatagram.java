@@ -28,12 +28,14 @@ final class FragmentedDatagram {
         return header;
     }
 
-    /** Takes a copy of a fragment; false when it cannot be part of a datagram. */
-    boolean add(int headerOfFragment, int offset, boolean more, byte[] bytes, int at, int length) {
+    /** Whether a fragment can be part of a datagram. */
+    static boolean canHold(int offset, boolean more, int length) {
+        return offset + length <= MAX_BYTES && length > 0 && (!more || length % UNIT_BYTES == 0);
+    }
+
+    /** Takes a copy of a fragment that {@link #canHold} agreed to. */
+    void add(int headerOfFragment, int offset, boolean more, byte[] bytes, int at, int length) {
         int fragmentEnd = offset + length;
-        if (fragmentEnd > MAX_BYTES || length == 0 || (more && length % UNIT_BYTES != 0)) {
-            return false;
-        }
         if (!more && lengthBytes < 0) {
             lengthBytes = fragmentEnd;
         }
@@ -50,7 +52,6 @@ final class FragmentedDatagram {
                 System.arraycopy(bytes, at + done, payload, offset + done, Math.min(UNIT_BYTES, length - done));
             }
         }
-        return true;
     }
 
     boolean complete() {

@@ -37,6 +37,14 @@ final class Connection {
     @Nullable
     Direction finishedFirst;
 
+    /** The direction of a reset that is not where its direction goes on, null when there is none or data followed. */
+    @Nullable
+    Direction doubtfulReset;
+
+    /** The direction of the reset that ended this, null when none did. */
+    @Nullable
+    Direction reset;
+
     long blockedSinceNanos;
     int blockedPackets;
 
@@ -67,6 +75,11 @@ final class Connection {
 
     Flow opposite(Flow flow) {
         return flow == toHost ? toConsole : toHost;
+    }
+
+    /** Whether both directions have reached their FIN. */
+    boolean finished() {
+        return toHost.finished && toConsole.finished;
     }
 
     boolean waits() {

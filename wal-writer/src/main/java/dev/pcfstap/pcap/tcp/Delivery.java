@@ -26,6 +26,7 @@ final class Delivery {
             repeated(of, flow, segment, start, length);
         } else if (flow.finished) {
             counts.strayPackets++;
+            counts.leftOutBytes += length;
             out.noted(of, bytes(length) + " " + from(flow) + " behind the end of its direction are left out");
         } else if (Math.abs(start - flow.next) > Flow.MAX_AHEAD_BYTES) {
             farAway(of, flow, segment, start);

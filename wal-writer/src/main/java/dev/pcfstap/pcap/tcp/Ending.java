@@ -16,7 +16,7 @@ final class Ending {
 
     /** Ends the stream when both directions have reached their FIN. */
     void endIfFinished(Connection of) {
-        if (!of.over && of.toHost.finished && of.toConsole.finished) {
+        if (!of.over && of.finished()) {
             close(of, finishedFirst(of) == Direction.CONSOLE_TO_HOST ? CloseReason.CLIENT : CloseReason.SERVER);
         }
     }
@@ -28,6 +28,9 @@ final class Ending {
         }
         flush(of);
         endIfFinished(of);
+        if (!of.over && of.doubtfulReset != null) {
+            closeReset(of, of.doubtfulReset, false);
+        }
         if (!of.over) {
             of.nowNanos = Math.max(of.nowNanos, nowNanos);
             close(of, CloseReason.END_OF_CAPTURE);
@@ -42,18 +45,39 @@ final class Ending {
         }
     }
 
-    /** A reset; one that is far from where its direction is does not count. */
+    /**
+     * A reset. Its receiver believes it only where its direction goes on, so one from before the stream or far away does not
+     * count, and one that is a little off counts only when no data follows.
+     */
     void reset(Connection of, Flow flow, TcpSegment segment) {
-        if (flow.seen && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES) {
+        long at = flow.widen(segment.sequence());
+        if (flow.seen && (at < flow.base || Math.abs(at - flow.next) > Flow.MAX_AHEAD_BYTES)) {
             out.noted(of, "a reset " + Delivery.from(flow) + " is far from where the stream is; left out");
-            return;
+        } else if (flow.seen && !flow.goesOnAt(at)) {
+            of.doubtfulReset = flow.direction;
+        } else {
+            flush(of);
+            closeReset(of, flow.direction, !flow.seen && of.handshake);
         }
-        flush(of);
-        boolean refused = flow.direction == Direction.HOST_TO_CONSOLE && !flow.seen && of.handshake;
-        if (flow.direction == Direction.CONSOLE_TO_HOST) {
+    }
+
+    /** Data follows a reset: its receiver did not believe it. */
+    void wentOn(Connection of) {
+        if (of.doubtfulReset != null) {
+            out.noted(
+                    of,
+                    "a reset " + Delivery.from(of.flow(of.doubtfulReset))
+                            + " was not where the stream was, which goes on; left out");
+            of.doubtfulReset = null;
+        }
+    }
+
+    private void closeReset(Connection of, Direction by, boolean unanswered) {
+        of.reset = by;
+        if (by == Direction.CONSOLE_TO_HOST) {
             close(of, CloseReason.CLIENT_RESET);
         } else {
-            close(of, refused ? CloseReason.UPSTREAM_UNREACHABLE : CloseReason.SERVER_RESET);
+            close(of, unanswered ? CloseReason.UPSTREAM_UNREACHABLE : CloseReason.SERVER_RESET);
         }
     }
 

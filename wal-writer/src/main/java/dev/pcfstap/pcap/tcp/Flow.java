@@ -96,6 +96,16 @@ final class Flow {
         return ahead > 0 && ahead <= MAX_AHEAD_BYTES;
     }
 
+    /** Where this direction goes on, or would if what others wait for were there. */
+    boolean goesOnAt(long number) {
+        return number == next || number == finish || (!held.isEmpty() && number == held.end());
+    }
+
+    /** Whether bytes of these numbers have been handed on, or given up. */
+    boolean had(long start, int length) {
+        return start >= base && start + length <= next;
+    }
+
     /** Takes a note of a FIN that stands at {@code end}, unless it cannot be true. */
     void finishesAt(long end, int acknowledges) {
         if (finish < 0 && end >= next && end - next <= MAX_AHEAD_BYTES) {

@@ -30,6 +30,11 @@ final class HeldSegments {
         return segments.firstEntry().getValue();
     }
 
+    /** Where the last one ends. */
+    long end() {
+        return segments.lastEntry().getValue().end();
+    }
+
     HeldSegment takeFirst() {
         HeldSegment first = segments.pollFirstEntry().getValue();
         spend(-first.cost());

@@ -89,6 +89,7 @@ public final class Reassembler {
         }
         if (connection == null || connection.over) {
             counts.strayPackets++;
+            counts.leftOutBytes += connection == null ? 0 : leftOut(connection, segment, direction);
             return;
         }
         connection.nowNanos = nowNanos;
@@ -97,8 +98,13 @@ public final class Reassembler {
             return;
         }
         retelling.before(connection, remarks);
-        take(connection, connection.flow(direction), segment);
-        retelling.after(connection, remarks);
+        if (segment.rst()) {
+            retelling.end(connection, remarks);
+        }
+        if (!connection.over) {
+            take(connection, connection.flow(direction), segment);
+        }
+        retelling.end(connection, remarks);
         remarks.clear();
     }
 
@@ -139,6 +145,9 @@ public final class Reassembler {
             flow.start(firstOf(flow, segment, sequence));
         }
         flow.quiet = true;
+        if (segment.payloadBytes() > 0) {
+            ending.wentOn(of);
+        }
         if (segment.ack()) {
             if (segment.syn() && !other.seen) {
                 other.start(segment.acknowledgement());
@@ -214,12 +223,24 @@ public final class Reassembler {
         if (segment.syn()) {
             boolean same = flow.seen && flow.widen(segment.sequence() + 1) == flow.base;
             boolean asks = !segment.ack() && direction == Direction.CONSOLE_TO_HOST;
-            return !same && flow.seen && (asks || of.over);
+            boolean again = of.over && asks && of.toConsole.seen;
+            return again || (!same && flow.seen && (asks || of.over));
         }
-        return of.over
-                && segment.payloadBytes() > 0
-                && flow.seen
-                && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES;
+        return of.over && leftOut(of, segment, direction) > 0 && (of.finished() || goesOn(of, segment, direction));
+    }
+
+    /** How many bytes a segment has that its connection, which is over, has not had. */
+    private static int leftOut(Connection of, TcpSegment segment, Direction direction) {
+        Flow flow = of.flow(direction);
+        boolean had = flow.seen && flow.had(flow.widen(segment.sequence()), segment.payloadBytes());
+        return had ? 0 : segment.payloadBytes();
+    }
+
+    /** Data that shows that no reset ended the connection between these ports: from who sent it, or from far away. */
+    private static boolean goesOn(Connection of, TcpSegment segment, Direction direction) {
+        Flow flow = of.flow(direction);
+        boolean far = flow.seen && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES;
+        return far || of.reset == direction;
     }
 
     private @Nullable Connection begin(@Nullable Connection before, TcpSegment segment, Direction direction) {

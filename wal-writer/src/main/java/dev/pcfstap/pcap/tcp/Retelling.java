@@ -28,8 +28,8 @@ final class Retelling {
         }
     }
 
-    /** What the packet does beside what it carries: it ends the stream. */
-    void after(Connection of, Remarks remarks) {
+    /** Ends the stream if the packet is said to end it: behind what it carries, and before its own reset says how. */
+    void end(Connection of, Remarks remarks) {
         for (Remark remark : remarks.all()) {
             if (remark instanceof Remark.Over over) {
                 ending.retold(of, over.reason());

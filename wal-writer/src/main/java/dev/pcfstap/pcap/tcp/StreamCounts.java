@@ -13,6 +13,7 @@ public final class StreamCounts {
     long retransmittedBytes;
     long differences;
     long strayPackets;
+    long leftOutBytes;
 
     /** TCP segments on the server's port. */
     public long segments() {
@@ -62,6 +63,11 @@ public final class StreamCounts {
     /** Segments that repeat bytes with other values; the first ones were kept. */
     public long differences() {
         return differences;
+    }
+
+    /** Bytes that came behind the end of their stream, where nobody received them, and were not handed on. */
+    public long leftOutBytes() {
+        return leftOutBytes;
     }
 
     /** Segments that fit no connection: late ones, impossible ones, data after a stream's end. */
