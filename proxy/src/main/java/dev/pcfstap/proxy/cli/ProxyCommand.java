@@ -121,6 +121,15 @@ final class ProxyCommand implements Callable<Integer> {
         StopSignals stop = StopSignals.listen();
         TapClock clock = TapClock.system();
         try (RecordingProxy proxy = wal.open(options, clock, journal)) {
+            return serve(proxy, stop, lastResort);
+        } finally {
+            stop.done();
+            lastResort.uninstall();
+        }
+    }
+
+    private int serve(RecordingProxy proxy, StopSignals stop, LastResort lastResort) throws Exception {
+        try {
             stop.alsoOn("USR1", proxy::requestSnapshot);
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             portFile.write(endpoint.port());
@@ -130,11 +139,9 @@ final class ProxyCommand implements Callable<Integer> {
             System.err.println(SummaryText.of(summary));
             return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         } catch (Error failure) {
+            // Here, as closing the proxy would take its time, and memory.
             lastResort.uncaughtException(Thread.currentThread(), failure);
             throw failure;
-        } finally {
-            stop.done();
-            lastResort.uninstall();
         }
     }
 
