@@ -120,17 +120,28 @@ final class ProxyCommand implements Callable<Integer> {
         LastResort lastResort = LastResort.install();
         // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
         try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal)) {
-            StopSignals stop = StopSignals.listen();
-            try {
-                return run(proxy, stop, lastResort);
-            } finally {
-                stop.done();
-            }
+            return serve(proxy, StopSignals.listen(), lastResort);
+        } finally {
+            lastResort.uninstall();
+        }
+    }
+
+    private int serve(RecordingProxy proxy, StopSignals stop, LastResort lastResort) throws Exception {
+        try {
+            stop.alsoOn("USR1", proxy::requestSnapshot);
+            Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
+            portFile.write(endpoint.port());
+            System.err.println("listening on " + endpoint);
+            awaitEnd(stop, proxy.proxy(), lastResort);
+            ProxySummary summary = proxy.finish();
+            System.err.println(SummaryText.of(summary));
+            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         } catch (Error failure) {
+            // Here, as closing the proxy would take its time, and memory.
             lastResort.uncaughtException(Thread.currentThread(), failure);
             throw failure;
         } finally {
-            lastResort.uninstall();
+            stop.done();
         }
     }
 
@@ -140,17 +151,6 @@ final class ProxyCommand implements Callable<Integer> {
                 lastResort.end();
             }
         }
-    }
-
-    private int run(RecordingProxy proxy, StopSignals stop, LastResort lastResort) throws Exception {
-        stop.alsoOn("USR1", proxy::requestSnapshot);
-        Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
-        portFile.write(endpoint.port());
-        System.err.println("listening on " + endpoint);
-        awaitEnd(stop, proxy.proxy(), lastResort);
-        ProxySummary summary = proxy.finish();
-        System.err.println(SummaryText.of(summary));
-        return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
     private TapProxyOptions options() throws UserException {
