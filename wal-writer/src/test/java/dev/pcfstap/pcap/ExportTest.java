@@ -218,6 +218,19 @@ class ExportTest {
     }
 
     @Test
+    void nameThatIsTooLongIsCutBetweenCharacters() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ExportOptions options = new ExportOptions(1500, "xx" + "\u00e4".repeat(200), "host");
+        try (PcapngExport export = new PcapngExport(out, options)) {
+            export.opened(1, 1000, Exports.addresses(1));
+        }
+
+        String file = out.toString(StandardCharsets.UTF_8);
+        assertThat(file).contains("xx" + "\u00e4".repeat(126) + "\0");
+        assertThat(file).doesNotContain("\u00e4".repeat(127));
+    }
+
+    @Test
     void mtuThatHasNoRoomIsRefused() {
         assertThatThrownBy(() -> ExportOptions.DEFAULT.withMtuBytes(100))
                 .hasMessage("the MTU is 100, allowed are 128 to 65535");

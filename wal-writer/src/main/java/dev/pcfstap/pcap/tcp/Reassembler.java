@@ -203,7 +203,8 @@ public final class Reassembler {
         if (!toServer) {
             return Direction.HOST_TO_CONSOLE;
         }
-        if (!isHost(segment.sourcePort()) || (!remarks.isEmpty() && remarks.begun().isPresent())) {
+        if (!isHost(segment.sourcePort())
+                || (!remarks.isEmpty() && remarks.begun().isPresent())) {
             return Direction.CONSOLE_TO_HOST;
         }
         if (find(segment, Direction.CONSOLE_TO_HOST) != null) {
