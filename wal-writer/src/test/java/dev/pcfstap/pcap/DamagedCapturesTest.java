@@ -152,6 +152,33 @@ class DamagedCapturesTest {
     }
 
     @Test
+    void blocksBehindOneThatWasCutAnywhereAreRead() throws Exception {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            List<byte[]> frames = new CaptureMaker().rawFrames(Conversations.of(SMALL, 600, 1000));
+            PcapngWriter head = new PcapngWriter(order).section();
+            head.describe(1, 0, 9, 0);
+            PcapngWriter rest = new PcapngWriter(order);
+            frames.forEach(frame -> rest.enhanced(0, 42, frame, 65_535));
+            PcapngWriter again = new PcapngWriter(order).section();
+            again.describe(1, 0, 9, 0);
+            for (int cut = 1; cut < 60; cut++) {
+                for (byte[] before : List.of(new byte[0], again.bytes())) {
+                    ByteBuffer file =
+                            ByteBuffer.allocate(head.bytes().length + cut + before.length + rest.bytes().length);
+                    file.put(head.bytes()).put(rest.bytes(), 0, cut).put(before).put(rest.bytes());
+
+                    Imports.Result result = Objects.requireNonNull(checked(Bytes.of(file)));
+
+                    assertThat(result.summary().damages()).isPositive();
+                    assertThat(result.seen().tape())
+                            .as("cut after %d: %s", cut, result.summary().notices())
+                            .isEqualTo(SMALL.joined());
+                }
+            }
+        }
+    }
+
+    @Test
     void lengthBeyondTheEndOfTheFileCostsOnlyItsPacket() throws Exception {
         byte[] whole = longCapture();
         for (int from : new int[] {20_000, 50_000, whole.length - 3000}) {

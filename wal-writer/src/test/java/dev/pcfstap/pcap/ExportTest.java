@@ -194,6 +194,43 @@ class ExportTest {
     }
 
     @Test
+    void consoleWhosePortIsTheHostsOfAnotherStreamStaysTheConsole() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PcapngExport export = new PcapngExport(out, ExportOptions.DEFAULT)) {
+            export.opened(1, 1000, new StreamAddresses("127.0.0.1:7600", "127.0.0.1:7500"));
+            export.opened(2, 1001, new StreamAddresses("127.0.0.1:50000", "127.0.0.1:7600"));
+            for (long stream = 1; stream <= 2; stream++) {
+                export.data(stream, Direction.CONSOLE_TO_HOST, 2000, REQUEST, 0, 5, List.of());
+                export.data(stream, Direction.HOST_TO_CONSOLE, 2001, RESPONSE, 0, 3, List.of());
+                export.closed(stream, 2002, CloseReason.CLIENT);
+            }
+        }
+
+        SeenStreams seen = Imports.of(out.toByteArray()).seen();
+
+        assertThat(seen.addresses).hasSize(2);
+        for (long stream = 1; stream <= 2; stream++) {
+            assertThat(seen.toHost(stream)).isEqualTo(REQUEST);
+            assertThat(seen.toConsole(stream)).isEqualTo(RESPONSE);
+        }
+        assertThat(seen.notes).isEmpty();
+        assertThat(seen.reasons).containsOnly(CloseReason.CLIENT);
+    }
+
+    @Test
+    void nameThatIsTooLongIsCutBetweenCharacters() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ExportOptions options = new ExportOptions(1500, "xx" + "\u00e4".repeat(200), "host");
+        try (PcapngExport export = new PcapngExport(out, options)) {
+            export.opened(1, 1000, Exports.addresses(1));
+        }
+
+        String file = out.toString(StandardCharsets.UTF_8);
+        assertThat(file).contains("xx" + "\u00e4".repeat(126) + "\0");
+        assertThat(file).doesNotContain("\u00e4".repeat(127));
+    }
+
+    @Test
     void mtuThatHasNoRoomIsRefused() {
         assertThatThrownBy(() -> ExportOptions.DEFAULT.withMtuBytes(100))
                 .hasMessage("the MTU is 100, allowed are 128 to 65535");

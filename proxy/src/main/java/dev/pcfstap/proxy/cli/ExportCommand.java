@@ -10,6 +10,7 @@ import dev.pcfstap.pcap.export.PcapngExport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The new file.")
+            description = "The new file; - is standard output.")
     @Nullable
     Path output;
 
@@ -106,10 +107,10 @@ final class ExportCommand implements Callable<Integer> {
         if (InputKind.of(inputs) != InputKind.JOURNAL) {
             throw new UserException(inputs.get(0) + ": is no journal");
         }
-        try (NewFile file = NewFile.at(target, force)) {
-            int code = export(file.partial(), options());
-            file.complete();
-            return code;
+        try {
+            return target.toString().equals(STANDARD_OUTPUT)
+                    ? export(new StandardOutput(), options())
+                    : export(target, options());
         } catch (JournalDamagedException damaged) {
             complain(damaged.damage());
             return ExitCode.INCOMPLETE;
@@ -149,10 +150,19 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private int export(Path to, ExportOptions options) throws IOException {
-        try (JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, damage.reading());
-                PcapngExport export =
-                        new PcapngExport(new BufferedOutputStream(Files.newOutputStream(to), BUFFER_BYTES), options)) {
+    private int export(Path target, ExportOptions options) throws IOException, UserException {
+        try (NewFile file = NewFile.at(target, force)) {
+            int code = export(Files.newOutputStream(file.partial()), options);
+            file.complete();
+            return code;
+        }
+    }
+
+    /** Exports, and closes {@code to}. */
+    private int export(OutputStream to, ExportOptions options) throws IOException {
+        try (to;
+                JournalReader reader = JournalReader.open(JournalFiles.disk(), inputs, damage.reading());
+                PcapngExport export = new PcapngExport(new BufferedOutputStream(to, BUFFER_BYTES), options)) {
             CommentedExport sink = new CommentedExport(export);
             new JournalSource(reader, sink, sink::restore).play();
             sink.stopped(0);

@@ -20,11 +20,14 @@ import dev.pcfstap.wal.WalFileOptions;
 import dev.pcfstap.wal.WalFormat;
 import dev.pcfstap.wal.WalFormatName;
 import dev.pcfstap.wal.WalOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -76,6 +79,27 @@ class ExportCommandTest {
         CommandRun back = CommandRun.of("decode", exported(), "--wal", decoded);
         assertThat(back.code()).as("%s", back.errors()).isZero();
         assertThat(decoded).hasSameTextualContentAs(folder.resolve("live.wal"));
+    }
+
+    @Test
+    void theExportGoesToStandardOutput() throws Exception {
+        record(Golden.READS);
+        assertThat(CommandRun.of("export", journal(), "--to", "pcapng", "-o", exported())
+                        .code())
+                .isZero();
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(PcfsTap.run(
+                            new String[] {"export", journal().toString(), "--to", "pcapng", "-o", "-"}, Map.of()))
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(output.toByteArray()).isEqualTo(Files.readAllBytes(exported()));
+        assertThat(Path.of("-")).doesNotExist();
     }
 
     @Test

@@ -21,6 +21,7 @@ final class PcapngBlocks {
     /** What an import is to read back is whole; an option's length has 16 bits. */
     private static final int MOST_REMARK_BYTES = 65_000;
 
+    private static final int MOST_NAME_BYTES = 0xFF;
     private static final int FIRST_ROOM_BYTES = 1 << 18;
 
     private final OutputStream out;
@@ -48,7 +49,7 @@ final class PcapngBlocks {
 
     void name(Endpoint endpoint, String name) throws IOException {
         byte[] text = name.replace('\0', '?').getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(text.length, 0xFF);
+        int length = cutBetweenCharacters(text, MOST_NAME_BYTES);
         int addressBytes = endpoint.isIpv4() ? 4 : 16;
         open(PcapngLayout.NAME_RESOLUTION);
         block.putShort((short) (endpoint.isIpv4() ? NAME_IPV4 : NAME_IPV6));
@@ -85,12 +86,17 @@ final class PcapngBlocks {
         if (bytes.length <= most) {
             return bytes;
         }
-        int end = most;
-        while ((bytes[end] & 0xC0) == 0x80) {
+        String cut = new String(bytes, 0, cutBetweenCharacters(bytes, most), StandardCharsets.UTF_8);
+        return (cut + "... (" + bytes.length + " bytes)").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The longest length of at most {@code most} bytes that ends no character of UTF-8 in its middle. */
+    private static int cutBetweenCharacters(byte[] utf8, int most) {
+        int end = Math.min(most, utf8.length);
+        while (end < utf8.length && (utf8[end] & 0xC0) == 0x80) {
             end--;
         }
-        String cut = new String(bytes, 0, end, StandardCharsets.UTF_8);
-        return (cut + "... (" + bytes.length + " bytes)").getBytes(StandardCharsets.UTF_8);
+        return end;
     }
 
     private void open(int type) {

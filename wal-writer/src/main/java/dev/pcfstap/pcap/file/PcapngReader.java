@@ -14,7 +14,7 @@ import java.util.List;
  * </pre>
  *
  * Blocks of unknown types are skipped by their length. A block whose lengths disagree is damage: the reader looks for
- * the next block, on a multiple of four bytes, whose lengths agree.
+ * the next block whose lengths agree, at any byte: what was cut off before it need not be a multiple of four.
  */
 final class PcapngReader {
     private static final int MAX_INTERFACES = 4096;
@@ -131,6 +131,9 @@ final class PcapngReader {
         if (PcapngLayout.packet(type) || type == PcapngLayout.INTERFACE || type == PcapngLayout.SECTION_HEADER) {
             return resynchronize("no block: its length is " + length);
         }
+        if (!in.require(SlabReader.RECORD_BYTES)) {
+            return endsInside(length);
+        }
         long start = in.offset();
         if (!in.skip(length)) {
             packets.damaged(String.format(
@@ -152,7 +155,7 @@ final class PcapngReader {
                 packets.damaged(String.format("%s: %s at 0x%x; continued at 0x%x", name, what, damagedAt, in.offset()));
                 return true;
             }
-            in.advance(4);
+            in.advance(1);
         }
         packets.damaged(String.format("%s: %s at 0x%x, and no block behind it", name, what, damagedAt));
         in.advance(in.available());

@@ -198,9 +198,14 @@ public final class Reassembler {
         return near && !segment.syn() ? flow.firstHint : sequence;
     }
 
+    /** The way a segment goes; where both ports are hosts', the connection that is there tells. */
     private Direction direction(TcpSegment segment, boolean toServer) {
-        if (segment.sourcePort() != segment.targetPort()) {
-            return toServer ? Direction.CONSOLE_TO_HOST : Direction.HOST_TO_CONSOLE;
+        if (!toServer) {
+            return Direction.HOST_TO_CONSOLE;
+        }
+        if (!isHost(segment.sourcePort())
+                || (!remarks.isEmpty() && remarks.begun().isPresent())) {
+            return Direction.CONSOLE_TO_HOST;
         }
         if (find(segment, Direction.CONSOLE_TO_HOST) != null) {
             return Direction.CONSOLE_TO_HOST;
