@@ -121,7 +121,7 @@ class JournalMirrorTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSourceThatEndsInATornCommitOrInAHeaderIsCopiedAsFarAsItGoes() throws IOException {
         JournalFixture.write(source, 7, 50, 300, Long.MAX_VALUE);
         Path segment = SegmentFiles.ofFolder(disk, source).get(0);
