@@ -106,11 +106,14 @@ public final class JournalServer implements Closeable {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
-            if (!MessageDigest.isEqual(MirrorProtocol.readGreeting(in), token)) {
+            byte[] greeting = MirrorProtocol.readGreeting(in);
+            // All of it, or the answer is lost with the connection that is closed on what nobody read.
+            MirrorProtocol.Place place = MirrorProtocol.readPlace(in);
+            if (!MessageDigest.isEqual(greeting, token)) {
                 MirrorProtocol.writeAnswer(out, MirrorProtocol.REFUSED, "wrong token");
                 return;
             }
-            new MirrorFeed(disk, folder, MirrorProtocol.readPlace(in), out, listener::isClosed).run();
+            new MirrorFeed(disk, folder, place, out, listener::isClosed).run();
         } catch (IOException ended) {
             LOG.debug("journal mirror at {} ended: {}", socket.getRemoteSocketAddress(), ended.toString());
         } finally {
