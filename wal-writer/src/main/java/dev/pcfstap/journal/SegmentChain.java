@@ -87,6 +87,9 @@ final class SegmentChain {
         if (batch.isEmpty() && segment != null) {
             return true;
         }
+        if (syncs.everyCommit()) {
+            leaveIfGone(nowNanos);
+        }
         OpenSegment open = segment;
         boolean kept =
                 (open != null && write(open, batch, nowNanos)) || (!outage(nowNanos) && recover(batch, nowNanos));
@@ -234,6 +237,19 @@ final class SegmentChain {
         passPossiblyWritten();
     }
 
+    /** Leaves a segment that was taken away; nothing that was in it is durable any more. */
+    private void leaveIfGone(long nowNanos) {
+        OpenSegment open = segment;
+        if (open == null || disk.exists(open.path())) {
+            return;
+        }
+        takeSyncs(true, nowNanos);
+        if (segment == open) {
+            durability.doubt(open.header().firstSequence(), open.endSequence());
+            leave(open, new IOException("the file is gone"), nowNanos);
+        }
+    }
+
     private void shelve(OpenSegment done, long nowNanos) {
         long youngestNanos = done.holdsNothing() ? nowNanos : done.latestNanos();
         shelf.add(
@@ -247,11 +263,9 @@ final class SegmentChain {
     /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
     void sync(long nowNanos) {
         takeSyncs(false, nowNanos);
+        leaveIfGone(nowNanos);
         OpenSegment open = segment;
-        if (open != null && !disk.exists(open.path())) {
-            durability.missing(open.header().firstSequence(), open.endSequence());
-            leave(open, new IOException("the file is gone"), nowNanos);
-        } else if (open != null) {
+        if (open != null) {
             syncs.ask(open);
             takeSyncs(false, nowNanos);
         }

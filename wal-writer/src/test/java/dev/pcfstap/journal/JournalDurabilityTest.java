@@ -243,6 +243,28 @@ class JournalDurabilityTest {
                 .isEqualTo(new DurabilityStatement(SequenceRange.NONE, List.of(new SequenceRange(9, 12))));
     }
 
+    @ParameterizedTest
+    @EnumSource(SyncPolicy.class)
+    void whatWasInASegmentThatSomebodyDeletedIsDurableNoMore(SyncPolicy sync) throws IOException {
+        try (JournalWriter writer =
+                JournalWriter.open(disk, options(sync), SnapshotSource.NONE, JournalListener.NONE, now)) {
+            writer.append(RecordKind.MARK, 0, now, new byte[] {1});
+            writer.sync(now);
+            long end = writer.nextSequence();
+            for (Path segment : SegmentFiles.ofFolder(disk, FOLDER)) {
+                disk.delete(segment);
+            }
+            if (sync != SyncPolicy.ALWAYS) {
+                writer.sync(now);
+            }
+            writer.append(RecordKind.MARK, 0, now, new byte[] {2});
+            assertThat(writer.commit(now)).isTrue();
+            assertThat(writer.progress().doubtful()).containsExactly(new SequenceRange(0, end));
+            assertThat(writer.progress().durable(0)).isFalse();
+        }
+        assertThat(read(disk, ReadOptions.TAIL)).anyMatch(line -> line.contains(" MARK "));
+    }
+
     private static List<String> read(MemoryFiles disk, ReadOptions options) throws IOException {
         try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), options)) {
             return JournalFixture.records(reader);
