@@ -4,9 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -58,7 +60,7 @@ public final class JournalMirror implements Closeable {
         } catch (IOException failure) {
             socket.close();
             destination.close();
-            throw new IOException("mirror from " + source + ": " + failure.getMessage(), failure);
+            throw new IOException("mirror from " + source + ": " + reason(failure), failure);
         }
     }
 
@@ -79,9 +81,17 @@ public final class JournalMirror implements Closeable {
         } catch (IOException failure) {
             destination.force();
             if (!closed) {
-                throw failure;
+                throw new IOException(reason(failure), failure);
             }
         }
+    }
+
+    /** What a failure means where the system's own words are about bytes. */
+    private static String reason(IOException failure) {
+        return failure instanceof EOFException || failure.getClass() == SocketException.class
+                ? "the source ended the connection"
+                        + (failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")")
+                : String.valueOf(failure.getMessage());
     }
 
     /** Takes one frame; false when the source says that nothing is waiting. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,5 +247,35 @@ class JournalMirrorTest {
 
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Test
+    void aSourceThatHangsUpAndOneThatIsNotThereAreSaidInWords() throws IOException {
+        InetSocketAddress address;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = loopback(listener.getLocalPort());
+            Thread hangsUp = new Thread(() -> {
+                try (Socket mirror = listener.accept()) {
+                    mirror.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            hangsUp.start();
+            assertThatThrownBy(() -> {
+                        try (JournalMirror mirror = connect(address)) {
+                            mirror.run(false);
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the source ended the connection");
+        }
+        assertThatThrownBy(() -> connect(address))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("refused");
+    }
+
+    private JournalMirror connect(InetSocketAddress source) throws IOException {
+        return JournalMirror.connect(disk, source, "", copy, TrailingPolicy.ERROR, progress -> {});
     }
 }

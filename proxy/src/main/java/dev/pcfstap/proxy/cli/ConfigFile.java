@@ -79,7 +79,10 @@ final class ConfigFile {
         for (String key : table.keySet()) {
             String place = place(file, table.inputPositionOf(List.of(key))) + ": " + key;
             if (!known.contains(key)) {
-                throw new UserException(place + ": unknown key; the known ones are " + String.join(", ", known));
+                throw new UserException(place + ": unknown key; "
+                        + (known.isEmpty()
+                                ? "this command takes none from a file"
+                                : "the known ones are " + String.join(", ", known)));
             }
             Object value = table.get(List.of(key));
             if (!(value instanceof String || value instanceof Long || value instanceof Boolean)) {
