@@ -19,6 +19,13 @@ public record PlainRecord(long sequence, int kind, long stream, long timeNanos, 
     /** Kinds beyond it are about the journal itself. */
     public static final int LAST_OF_TRAFFIC = 7;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** The same without what it says, which holds on to the whole file. */
+    PlainRecord withoutPayload() {
+        return new PlainRecord(sequence, kind, stream, timeNanos, NOTHING);
+    }
+
     /** The console's port of an opened record. */
     public int consolePort() {
         byte[] address = new byte[Short.toUnsignedInt(payload.getShort(0))];

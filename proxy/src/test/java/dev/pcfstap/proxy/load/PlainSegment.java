@@ -54,6 +54,18 @@ public record PlainSegment(
         return new PlainSegment(file, first, (in.get(11) & 1) != 0, sequence, at, in.limit(), List.copyOf(records));
     }
 
+    /** The same without the payloads, of which a run has many megabytes. */
+    public PlainSegment withoutPayloads() {
+        return new PlainSegment(
+                file,
+                firstSequence,
+                writerStarted,
+                endSequence,
+                intactBytes,
+                sizeBytes,
+                records.stream().map(PlainRecord::withoutPayload).toList());
+    }
+
     /** Whether it ends inside a header or commit. */
     public boolean torn() {
         return intactBytes < sizeBytes || endSequence < 0;
