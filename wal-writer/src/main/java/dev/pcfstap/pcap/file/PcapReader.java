@@ -42,6 +42,11 @@ final class PcapReader {
 
     private int unproven;
 
+    /** The bytes of all packets so far, and how far the reader has ever been. */
+    private long handedBytes;
+
+    private long furthestOffset;
+
     /** The time of the last record that another one follows, -1 before there is one. */
     private long provenSeconds = -1;
 
@@ -94,6 +99,7 @@ final class PcapReader {
         lastSeconds = seconds;
         lastDataOffset = in.offset();
         unproven++;
+        handedBytes += captured;
         long timeNanos = seconds * 1_000_000_000L + fraction * variant.nanosPerUnit();
         packets.packet(in.slab(), in.position(), captured, Math.max(captured, original), linkType, timeNanos);
         in.advance(captured);
@@ -175,9 +181,15 @@ final class PcapReader {
 
     /** A length that was too long has made the reader step over the next header: look there again. */
     private void goBack() {
-        if (unproven > MOST_TWICE || !in.rewind(unprovenOffset)) {
-            in.rewind(lastDataOffset);
+        furthestOffset = Math.max(furthestOffset, in.offset());
+        if (unproven > MOST_TWICE || !rewind(unprovenOffset)) {
+            rewind(lastDataOffset);
         }
+    }
+
+    /** Goes back, unless packets of more than twice the bytes that were read could come of it, as a file may be made so. */
+    private boolean rewind(long offset) {
+        return handedBytes + furthestOffset - offset <= 2 * furthestOffset && in.rewind(offset);
     }
 
     private boolean anotherFollows(int headerBytes) throws IOException {
