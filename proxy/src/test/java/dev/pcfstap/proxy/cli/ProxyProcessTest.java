@@ -231,7 +231,7 @@ class ProxyProcessTest {
                 await().until(() -> Files.readString(wal()).contains(" open "));
                 tap.signal("TERM");
                 assertThat(tap.exitCode()).isZero();
-                assertThat(tap.errors()).noneMatch(line -> line.contains("WARN"));
+                assertThat(tap.errors()).noneMatch(line -> line.contains(" WARN "));
             }
         }
         assertThat(Files.readString(wal())).contains(" close reason=shutdown");
