@@ -29,8 +29,14 @@ class ProxyRetentionTest {
 
     @Test
     void bySizeTheOldestSegmentsGoAndTheRestDecodesAsTheLiveWalFromTheFirstSnapshotOn() throws Exception {
-        try (LoadedProxy proxy =
-                start("--journal-segment-size", SEGMENT_BYTES + "", "--journal-keep-size", KEPT_BYTES + "")) {
+        // A ring that holds less than a segment keeps a commit from being longer than what is kept.
+        try (LoadedProxy proxy = start(
+                "--ring-bytes",
+                SEGMENT_BYTES / 2 + "",
+                "--journal-segment-size",
+                SEGMENT_BYTES + "",
+                "--journal-keep-size",
+                KEPT_BYTES + "")) {
             proxy.load().slowDown(Duration.ofMillis(1));
             proxy.beginTraffic();
             proxy.awaitTraffic(5_000_000);

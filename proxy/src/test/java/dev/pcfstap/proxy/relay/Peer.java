@@ -1,7 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,14 +12,10 @@ final class Peer implements AutoCloseable {
 
     private final Socket socket;
 
-    Peer(Socket socket) {
+    Peer(Socket socket) throws SocketException {
         this.socket = socket;
-        try {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.setTcpNoDelay(true);
-        } catch (SocketException e) {
-            throw new UncheckedIOException(e);
-        }
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
     }
 
     static Peer connect(int port) throws IOException {
