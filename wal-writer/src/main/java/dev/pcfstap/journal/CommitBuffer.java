@@ -3,13 +3,20 @@ package dev.pcfstap.journal;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Gathers the records of one commit in the form in which they are written. Confined to the writer's thread. */
+/**
+ * Gathers the records of one commit in the form in which they are written, in memory that is laid out as the place in the file
+ * where the commit is expected to stand, so that whole blocks of it can be written as they are. Confined to the writer's
+ * thread.
+ */
 final class CommitBuffer {
     private static final int USUAL_LENGTH = 1 << 20;
     private static final int LONGEST = CommitLayout.MAX_BODY_LENGTH + CommitLayout.OVERHEAD;
+    private static final int PAGE_BYTES = 4096;
 
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(USUAL_LENGTH);
+    private ByteBuffer memory = allocate(USUAL_LENGTH);
+    private int phase;
+    private ByteBuffer bytes = fromPhase();
     private int count;
     private long latestNanos;
 
@@ -22,8 +29,15 @@ final class CommitBuffer {
         clear();
     }
 
+    /** Begins a commit of which nobody knows where it will stand. */
     void clear() {
-        bytes.clear().position(CommitLayout.HEADER_LENGTH);
+        clear(0);
+    }
+
+    /** Begins a commit that will stand at this place of its file, if all goes well. Nothing but speed depends on that. */
+    void clear(long expectedOffset) {
+        phase = (int) (expectedOffset & (PAGE_BYTES - 1));
+        bytes = fromPhase().position(CommitLayout.HEADER_LENGTH);
         count = 0;
         latestNanos = Long.MIN_VALUE;
     }
@@ -109,7 +123,17 @@ final class CommitBuffer {
         if (needed > LONGEST) {
             throw new IllegalArgumentException("commit would be " + needed + " bytes, the limit is " + LONGEST);
         }
-        ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(LONGEST, Math.max(needed, 2L * bytes.capacity())));
-        bytes = larger.put(bytes.flip());
+        memory = allocate((int) Math.min(LONGEST, Math.max(needed, 2L * bytes.capacity())));
+        bytes = fromPhase().put(bytes.flip());
+    }
+
+    private static ByteBuffer allocate(int length) {
+        return ByteBuffer.allocateDirect(length + PAGE_BYTES);
+    }
+
+    /** The memory without a page: it begins as far behind a page boundary as the commit is expected to. */
+    private ByteBuffer fromPhase() {
+        int offset = Math.floorMod(phase - memory.alignmentOffset(0, PAGE_BYTES), PAGE_BYTES);
+        return memory.slice(offset, memory.capacity() - PAGE_BYTES);
     }
 }

@@ -26,13 +26,20 @@ final class DiskFiles implements JournalFiles {
 
     @Override
     public AppendFile create(Path file) throws IOException {
-        return new DiskAppendFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new DiskAppendFile(channel, DirectWrites.to(file));
     }
 
     @Override
     public AppendFile append(Path file, long sizeBytes) throws IOException {
-        AppendFile appending = new DiskAppendFile(FileChannel.open(file, StandardOpenOption.WRITE));
-        appending.truncate(sizeBytes);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        AppendFile appending = new DiskAppendFile(channel, DirectWrites.to(file));
+        try {
+            appending.truncate(sizeBytes);
+        } catch (IOException failure) {
+            appending.close();
+            throw failure;
+        }
         return appending;
     }
 
@@ -121,29 +128,6 @@ final class DiskFiles implements JournalFiles {
             }
         } finally {
             HELD.remove(name);
-        }
-    }
-
-    private record DiskAppendFile(FileChannel channel) implements AppendFile {
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            return channel.write(bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-            channel.force(false);
-        }
-
-        @Override
-        public void truncate(long sizeBytes) throws IOException {
-            channel.truncate(sizeBytes);
-            channel.position(sizeBytes);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 

@@ -85,6 +85,7 @@ public final class JournalWriter implements Closeable {
             JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
+            writer.batch.clear(writer.chain.expectedOffset());
             writer.report();
             return writer;
         } catch (IOException | RuntimeException failure) {
@@ -187,7 +188,7 @@ public final class JournalWriter implements Closeable {
         assert confined();
         latestNanos = Math.max(latestNanos, nowNanos);
         boolean kept = chain.commit(batch, nowNanos);
-        batch.clear();
+        batch.clear(chain.expectedOffset());
         report();
         return kept;
     }
@@ -199,6 +200,7 @@ public final class JournalWriter implements Closeable {
     public void sync(long nowNanos) {
         commit(nowNanos);
         chain.sync(nowNanos);
+        batch.clear(chain.expectedOffset());
         report();
     }
 

@@ -49,7 +49,7 @@ final class SegmentBeginning {
      * stand in the segment before, so nothing may come between it and the sequences that it had there; nothing was lost then.
      */
     CommitBuffer gather(CommitBuffer batch, long nowNanos) {
-        commit.clear();
+        commit.clear(SegmentLayout.LENGTH);
         losses.appendTo(commit);
         commit.appendAll(batch);
         DurabilityStatement statement = durability.statement();

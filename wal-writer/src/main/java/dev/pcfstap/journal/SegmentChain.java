@@ -82,6 +82,11 @@ final class SegmentChain {
                 .orElse(open == null ? sequences.next() : open.header().firstSequence());
     }
 
+    /** Where in its file the next commit will stand, unless a new segment is begun for it. */
+    long expectedOffset() {
+        return segment == null ? SegmentLayout.LENGTH : segment.lengthBytes();
+    }
+
     /** Writes a batch as one commit; false when it is lost. */
     boolean commit(CommitBuffer batch, long nowNanos) {
         if (batch.isEmpty() && segment != null) {
