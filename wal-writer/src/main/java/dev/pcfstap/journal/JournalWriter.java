@@ -63,7 +63,7 @@ public final class JournalWriter implements Closeable {
             JournalListener listener,
             long nowNanos)
             throws IOException {
-        Syncer syncer = options.sync() == SyncPolicy.INTERVAL ? Syncer.beside() : Syncer.inPlace();
+        Syncer syncer = options.sync() == SyncPolicy.ALWAYS ? Syncer.inPlace() : Syncer.beside();
         return open(disk, options, snapshots, listener, syncer, nowNanos);
     }
 
@@ -120,7 +120,7 @@ public final class JournalWriter implements Closeable {
         return chain.nextSequence() + batch.count();
     }
 
-    /** The first sequence that retention has left. */
+    /** The first sequence that retention has left; of what it is deleting, what is not known yet to be gone counts as left. */
     public long oldestSequence() {
         return chain.oldestSequence();
     }

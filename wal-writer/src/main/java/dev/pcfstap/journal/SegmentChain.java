@@ -18,6 +18,7 @@ final class SegmentChain {
     private final JournalFiles disk;
     private final JournalOptions options;
     private final SegmentShelf shelf;
+    private final SegmentRemovals removals;
     private final SegmentBeginning beginning;
     private final SegmentSyncs syncs;
     private final SequenceBook sequences;
@@ -35,6 +36,7 @@ final class SegmentChain {
         this.disk = disk;
         this.options = options;
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
+        this.removals = new SegmentRemovals(shelf, syncer);
         this.sequences = new SequenceBook(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
         this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
@@ -53,7 +55,7 @@ final class SegmentChain {
                 throw new IOException(options.folder() + ": no journal segment can be written");
             }
         }
-        prune(nowNanos);
+        removals.makeRoom(nowNanos, openBytes());
     }
 
     long nextSequence() {
@@ -142,16 +144,25 @@ final class SegmentChain {
         return true;
     }
 
-    /** Begins a new segment with what was lost, and the batch. */
+    /** Begins a new segment after a failure; there may be no room for one until what is due is deleted. */
     private boolean recover(CommitBuffer batch, long nowNanos) {
+        removals.makeRoom(nowNanos, 0);
+        if (beginNext(batch, nowNanos)) {
+            retry.worked();
+            return true;
+        }
+        retry.failed(nowNanos);
+        return false;
+    }
+
+    /** Begins a new segment with what was lost, and the batch. */
+    private boolean beginNext(CommitBuffer batch, long nowNanos) {
         CommitBuffer first = beginning.gather(batch, nowNanos);
-        prune(nowNanos);
         try {
             OpenSegment begun = beginning.open(sequences.next(), nowNanos);
             segment = begun;
             if (writeFirst(begun, first, nowNanos)) {
                 losses.told();
-                retry.worked();
                 onlySnapshots = batch.isEmpty();
                 LOG.debug("the journal goes on in {}", begun.path());
                 return true;
@@ -163,7 +174,6 @@ final class SegmentChain {
             durability.failed();
             LOG.debug("no new journal segment: {}", failure.toString());
         }
-        retry.failed(nowNanos);
         return false;
     }
 
@@ -190,7 +200,7 @@ final class SegmentChain {
         if (clean && failed.holdsNothing()) {
             failed.delete();
         } else {
-            shelve(failed, nowNanos);
+            shelf.add(failed, nowNanos);
         }
     }
 
@@ -208,10 +218,13 @@ final class SegmentChain {
     private void rotate(long nowNanos) {
         OpenSegment full = Objects.requireNonNull(segment);
         finish(full, nowNanos);
-        shelve(full, nowNanos);
-        recover(nothing, nowNanos);
+        shelf.add(full, nowNanos);
+        removals.ask(nowNanos, 0);
+        if (!beginNext(nothing, nowNanos)) {
+            passPossiblyWritten();
+            recover(nothing, nowNanos);
+        }
         passPossiblyWritten();
-        prune(nowNanos);
     }
 
     /** What was given up leaves a hole, which the next segment states; it is never called durable. */
@@ -255,14 +268,8 @@ final class SegmentChain {
         }
     }
 
-    private void shelve(OpenSegment done, long nowNanos) {
-        long youngestNanos = done.holdsNothing() ? nowNanos : done.latestNanos();
-        shelf.add(
-                new SegmentShelf.Closed(done.path(), done.header().firstSequence(), done.lengthBytes(), youngestNanos));
-    }
-
-    private void prune(long nowNanos) {
-        shelf.prune(nowNanos, segment == null ? 0 : segment.lengthBytes());
+    private long openBytes() {
+        return segment == null ? 0 : segment.lengthBytes();
     }
 
     /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
@@ -277,20 +284,18 @@ final class SegmentChain {
         if (full(nowNanos)) {
             rotate(nowNanos);
         }
-        prune(nowNanos);
+        removals.ask(nowNanos, openBytes());
     }
 
-    /** Waits for all syncs. */
+    /** Waits for all syncs, and until what retention does not keep is deleted. */
     void close(long nowNanos) {
         closed = true;
+        takeSyncs(true, nowNanos);
+        removals.makeRoom(nowNanos, openBytes());
         OpenSegment open = segment;
         if (open != null) {
-            takeSyncs(true, nowNanos);
-        }
-        open = segment;
-        if (open != null) {
             finish(open, nowNanos);
-            shelve(open, nowNanos);
+            shelf.add(open, nowNanos);
         }
         takeSyncs(true, nowNanos);
         syncs.close();

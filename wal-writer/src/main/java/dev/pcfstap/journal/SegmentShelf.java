@@ -95,12 +95,18 @@ final class SegmentShelf {
         return last.sizeBytes();
     }
 
-    void add(Closed segment) {
+    /** Takes a segment over from its writer. */
+    void add(OpenSegment done, long nowNanos) {
+        long youngestNanos = done.holdsNothing() ? nowNanos : done.latestNanos();
+        add(new Closed(done.path(), done.header().firstSequence(), done.lengthBytes(), youngestNanos));
+    }
+
+    private void add(Closed segment) {
         closed.addLast(segment);
         totalBytes += segment.sizeBytes();
     }
 
-    /** The first sequence of the oldest closed segment; empty when there is none. */
+    /** The first sequence of the oldest closed segment that is not known to be deleted; empty when there is none. */
     Optional<Long> oldestSequence() {
         return Optional.ofNullable(closed.peekFirst()).map(Closed::firstSequence);
     }
@@ -123,26 +129,34 @@ final class SegmentShelf {
     }
 
     /**
-     * Deletes what retention does not keep.
+     * The removal of what retention does not keep, which nobody has begun.
      *
      * @param openBytes the length of the segment that is being written, which counts and stays
-     * @return what was deleted
      */
-    List<Closed> prune(long nowNanos, long openBytes) {
-        List<Closed> deleted = new ArrayList<>();
-        for (Closed segment : surplus(nowNanos, openBytes)) {
-            try {
-                disk.delete(segment.path());
-                disk.delete(SegmentName.indexOf(segment.path()));
-            } catch (IOException failure) {
-                warnOnce(failure);
-                break;
-            }
+    Removal due(long nowNanos, long openBytes) {
+        return new Removal(disk, surplus(nowNanos, openBytes));
+    }
+
+    /** Takes note of what a removal has deleted, and of its failure. */
+    void book(Removal ended) {
+        for (Closed gone : ended.gone()) {
             closed.removeFirst();
-            totalBytes -= segment.sizeBytes();
-            deleted.add(segment);
+            totalBytes -= gone.sizeBytes();
         }
-        return deleted;
+        IOException failure = ended.failure();
+        if (failure != null) {
+            warnOnce(failure);
+        }
+    }
+
+    /** Deletes what retention does not keep, on this thread; returns what was deleted. */
+    List<Closed> prune(long nowNanos, long openBytes) {
+        Removal due = due(nowNanos, openBytes);
+        while (due.goesOn()) {
+            due.step();
+        }
+        book(due);
+        return due.gone();
     }
 
     private long freeBytes() {

@@ -5,14 +5,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Syncs segments in the order in which that was asked for, beside the writer, which goes on writing: a sync of a second's
- * traffic can take as long as that second. Only the writer's thread calls it and learns what came of it; the thread behind it
- * never writes to a segment.
+ * traffic can take as long as that second. Does other work that would hold up the writer in between. Only the writer's thread
+ * calls it and learns what came of it; the thread behind it never writes to a segment.
  */
 final class Syncer {
     private static final Logger LOG = LogManager.getLogger(Syncer.class);
@@ -67,6 +68,25 @@ final class Syncer {
             }
             done.add(new Done(segment, end, failure));
         });
+    }
+
+    /**
+     * Asks for something else, in steps of which each says whether there is another. What is asked for meanwhile goes before the
+     * next step, so a sync waits for one at most. Must have ended before this is closed.
+     */
+    void inSteps(BooleanSupplier step) {
+        if (thread == null) {
+            boolean more = true;
+            while (more) {
+                more = step.getAsBoolean();
+            }
+        } else {
+            thread.execute(() -> {
+                if (step.getAsBoolean()) {
+                    inSteps(step);
+                }
+            });
+        }
     }
 
     private void submit(Runnable task) {

@@ -67,7 +67,7 @@ class JournalRetentionTest {
                 .withSegmentAge(Duration.ofMinutes(1))
                 .withRetention(Retention.FOREVER.withMaxAge(Duration.ofMinutes(5)));
         Traffic traffic = new Traffic(9, 50);
-        JournalSink sink = JournalFixture.sink(JournalFiles.disk(), options, traffic.now());
+        JournalSink sink = inPlace(JournalFiles.disk(), options, traffic.now());
         for (int minute = 0; minute < 20; minute++) {
             traffic.batch(sink, 3);
             sink.flushDue(traffic.later(61_000_000_000L));
@@ -92,7 +92,7 @@ class JournalRetentionTest {
                 .withSegmentBytes(3000)
                 .withRetention(Retention.FOREVER.withMinFreeBytes(12_000));
         Traffic traffic = new Traffic(10, 200);
-        JournalSink sink = JournalFixture.sink(disk, options, traffic.now());
+        JournalSink sink = inPlace(disk, options, traffic.now());
         for (int i = 0; i < 200; i++) {
             traffic.batch(sink, 5);
             sink.flushDue(traffic.now());
@@ -219,6 +219,13 @@ class JournalRetentionTest {
         Files.delete(alias);
         first.stopped(Traffic.EPOCH);
         JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH).stopped(Traffic.EPOCH);
+    }
+
+    /** A writer that has deleted what is due when it returns. */
+    private static JournalSink inPlace(JournalFiles disk, JournalOptions options, long nowNanos) throws IOException {
+        JournalWriter writer = JournalWriter.open(
+                disk, options, SnapshotSource.NONE, JournalListener.NONE, Syncer.inPlace(), nowNanos);
+        return JournalFixture.sink(disk, options, writer, nowNanos);
     }
 
     private static byte[] state(int lines) {
