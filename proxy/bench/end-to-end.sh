@@ -199,8 +199,8 @@ ports[direct]=$host_port
 ports[haproxy]=$haproxy_port
 routes=(direct haproxy tap)
 if [[ -n $journal ]]; then
-    # A run can write more than the disk has room for: the oldest segments go.
-    start_tap journal --journal "$journal/journal" --journal-keep-size 2GiB
+    # A run can write more than the disk has room for: the oldest segments go then.
+    start_tap journal --journal "$journal/journal" --journal-keep-free 4GiB
     routes+=(journal)
 fi
 

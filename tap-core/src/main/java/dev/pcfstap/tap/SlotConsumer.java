@@ -1,6 +1,7 @@
 package dev.pcfstap.tap;
 
 import com.lmax.disruptor.EventHandler;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
@@ -13,12 +14,16 @@ import org.apache.logging.log4j.Logger;
 final class SlotConsumer implements EventHandler<TapSlot> {
     private static final Logger LOG = LogManager.getLogger(SlotConsumer.class);
 
+    /** So many slots a batch has at most. */
+    static final int MAX_BATCH = 1024;
+
     /** A batch that holds more than this is ended early, so that producers get room back while a long burst lasts. */
     private static final long LONG_BATCH_BYTES = 4L << 20;
 
     private final TapSink sink;
     private final TapClock clock;
     private final LedgerBook books;
+    private final ChunkPool chunks;
     private final LongConsumer release;
     private final LongConsumer finished;
     private Runnable halt = () -> {};
@@ -26,14 +31,25 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private long batchBytes;
     private long failures;
 
+    /** The chunks of the batch. As long as it may become: there may be no memory for more when it is needed. */
+    private final ArrayList<byte[]> batch = new ArrayList<>(MAX_BATCH);
+
     /**
+     * @param chunks gets the arrays that nobody looks at any more
      * @param release is told how many bytes of chunks nobody needs any more
      * @param finished is told the place of the last event of a batch that the sink has ended
      */
-    SlotConsumer(TapSink sink, TapClock clock, LedgerBook books, LongConsumer release, LongConsumer finished) {
+    SlotConsumer(
+            TapSink sink,
+            TapClock clock,
+            LedgerBook books,
+            ChunkPool chunks,
+            LongConsumer release,
+            LongConsumer finished) {
         this.sink = sink;
         this.clock = clock;
         this.books = books;
+        this.chunks = chunks;
         this.release = release;
         this.finished = finished;
     }
@@ -97,6 +113,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         byte[] bytes = Objects.requireNonNull(slot.bytes);
         Ledger ledger = Objects.requireNonNull(slot.ledger);
         batchBytes += bytes.length;
+        batch.add(bytes);
         boolean recorded = false;
         try {
             recorded = sink.received(slot.stream, slot.direction, slot.timeNanos, bytes, 0, bytes.length);
@@ -124,6 +141,10 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         } catch (Throwable failure) {
             failed(0, clock.epochNanos(), failure);
         } finally {
+            for (int i = 0; i < batch.size(); i++) {
+                chunks.giveBack(batch.get(i));
+            }
+            batch.clear();
             long released = batchBytes;
             batchBytes = 0;
             release.accept(released);

@@ -53,7 +53,16 @@ public final class StreamTap {
     }
 
     /**
-     * Offers a chunk. When it is accepted the ring keeps the array, which nobody may write any more.
+     * An array for a chunk that is going to be {@linkplain #offer offered}, with anything in it: it may have been another
+     * chunk's. One that is not offered need not be given back. Any thread.
+     */
+    public byte[] chunk(int lengthBytes) {
+        return ring.chunk(lengthBytes);
+    }
+
+    /**
+     * Offers a chunk. When it is accepted the array is the ring's, and nobody else may write or read it any more: another
+     * chunk may be in it soon.
      *
      * @return true when the chunk may be forwarded: it is on the ring, or it is part of a gap that is being counted; false
      *     when the ring is full, in which case the chunk stays the caller's

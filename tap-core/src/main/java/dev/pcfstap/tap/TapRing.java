@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TapRing implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(TapRing.class);
-    private static final int MAX_BATCH = 1024;
     /** So many streams that are over may wait for room for their last events. */
     private static final int MOST_CLOSING = 1000;
 
@@ -37,6 +36,7 @@ public final class TapRing implements AutoCloseable {
     private final FinishedQueue finished = new FinishedQueue();
     private final UntoldStreams untold = new UntoldStreams();
     private final LedgerBook books = new LedgerBook();
+    private final ChunkPool chunks;
     private final PatientWait wait = new PatientWait(this::lookAround);
     private final BatchEventProcessor<TapSlot> processor;
     private final TapClock clock;
@@ -45,11 +45,12 @@ public final class TapRing implements AutoCloseable {
     private TapRing(TapRingOptions options, TapClock clock, TapSink sink) {
         this.clock = clock;
         this.heldBytesLimit = options.heldBytes();
+        this.chunks = new ChunkPool(heldBytesLimit);
         this.nextStream = new AtomicLong(options.firstStream());
         this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
-        SlotConsumer slots = new SlotConsumer(sink, clock, books, this::released, finished::batchEnded);
+        SlotConsumer slots = new SlotConsumer(sink, clock, books, chunks, this::released, finished::batchEnded);
         this.processor = new BatchEventProcessorBuilder()
-                .setMaxBatchSize(Math.min(MAX_BATCH, Math.max(1, options.slots() / 4)))
+                .setMaxBatchSize(Math.min(SlotConsumer.MAX_BATCH, Math.max(1, options.slots() / 4)))
                 .build(ring, ring.newBarrier(), slots);
         processor.setExceptionHandler(new LoggingExceptionHandler());
         slots.onStop(processor::halt);
@@ -218,6 +219,11 @@ public final class TapRing implements AutoCloseable {
             wait.hurry();
             return -1;
         }
+    }
+
+    /** An array for a chunk, see {@link StreamTap#chunk}. Any thread. */
+    byte[] chunk(int length) {
+        return chunks.take(length);
     }
 
     /** Whether a quarter of the ring is free, in slots and in bytes. */

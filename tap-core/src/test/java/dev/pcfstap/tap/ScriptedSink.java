@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /** A sink that keeps a line a call, throws where it is told to, and can be held up. Called by the consumer only. */
-final class ScriptedSink implements TapSink {
+class ScriptedSink implements TapSink {
     static final byte POISON = 66;
 
     final List<String> lines = new CopyOnWriteArrayList<>();

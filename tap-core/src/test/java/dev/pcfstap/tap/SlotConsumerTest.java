@@ -19,8 +19,9 @@ class SlotConsumerTest {
     private final List<Long> released = new ArrayList<>();
     private final List<Long> finished = new ArrayList<>();
     private final LedgerBook books = new LedgerBook();
+    private final ChunkPool chunks = new ChunkPool(1 << 20);
     private final SlotConsumer consumer =
-            new SlotConsumer(recorder(), TapClock.system(), books, released::add, finished::add);
+            new SlotConsumer(recorder(), TapClock.system(), books, chunks, released::add, finished::add);
 
     @Test
     void nothingThatFollowsTheEndInItsBatchReachesTheClosedSink() {
@@ -57,7 +58,7 @@ class SlotConsumerTest {
                     calls.add(m.getName());
                     throw new OutOfMemoryError("none left");
                 });
-        SlotConsumer survivor = new SlotConsumer(failing, TapClock.system(), books, released::add, place -> {
+        SlotConsumer survivor = new SlotConsumer(failing, TapClock.system(), books, chunks, released::add, place -> {
             finished.add(place);
             throw new OutOfMemoryError("none left");
         });

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes whole blocks of one growing file round the page cache, as long as the file system lets it and the disk keeps up. The
- * first write that fails or is slow is the last, and {@link #write} says how many bytes are written, never that it failed: the
- * caller writes the rest another way, and learns then what is wrong with the disk, if anything is.
+ * first write that fails, or with which the disk has been slow, is the last, and {@link #write} says how many bytes are
+ * written, never that it failed: the caller writes the rest another way, and learns then what is wrong with the disk, if
+ * anything is.
  *
  * <p>No block overtakes what was written through the page cache before it, so that a power cut takes the end of the file and
  * nothing from its middle. What there is of that is settled first if it is little; else the file is left to the page cache.
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectWrites implements Closeable {
     private static final Logger LOG = LogManager.getLogger(DirectWrites.class);
-    private static final int MOST_UNSETTLED_BYTES = 1 << 20;
-    private static final long PATIENCE_NANOS = 10_000_000;
+    private static final int MOST_UNSETTLED_BYTES = 4 << 20;
+    private static final long PATIENCE_NANOS = 200_000_000;
     private static final long LEAST_BYTES_A_SECOND = 400_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -33,6 +34,7 @@ final class DirectWrites implements Closeable {
     private boolean givenUp;
     private long settledBytes;
     private long writtenBytes;
+    private long spentNanos;
 
     /** Opens the blocks of a file; throws what {@link DiskBlockFile#open} throws. */
     interface Opener {
@@ -67,7 +69,7 @@ final class DirectWrites implements Closeable {
         }
     }
 
-    /** Whether a disk that took so long for so many bytes is one that the page cache should stand before. */
+    /** Whether a disk that took so long for all these bytes is one that the page cache should stand before. */
     static boolean slow(long bytes, long nanos) {
         return nanos > PATIENCE_NANOS && (double) bytes * SECOND_NANOS < (double) nanos * LEAST_BYTES_A_SECOND;
     }
@@ -103,11 +105,11 @@ final class DirectWrites implements Closeable {
         }
         long startNanos = nanoClock.getAsLong();
         int count = write(open, bytes, length, position);
-        long nanos = nanoClock.getAsLong() - startNanos;
+        spentNanos += nanoClock.getAsLong() - startNanos;
         writtenBytes += count;
         settledBytes = count > 0 ? position + count : settledBytes;
-        if (count > 0 && slow(count, nanos)) {
-            giveUp("took " + nanos + " ns for " + count + " bytes");
+        if (count > 0 && slow(writtenBytes, spentNanos)) {
+            giveUp("took " + spentNanos + " ns for " + writtenBytes + " bytes");
         }
         return count;
     }

@@ -92,7 +92,7 @@ class DiskAppendFileTest {
         try (DiskAppendFile writing = file(file, blocks, DiskAppendFileTest::stoppedClock)) {
             writeAll(writing, inPhase(content, 0, content.length, 0));
 
-            assertThat(writing.directBytes()).isEqualTo(257 * (BLOCK_BYTES - 100));
+            assertThat(writing.directBytes()).isEqualTo(449 * (BLOCK_BYTES - 100));
         }
 
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
@@ -168,12 +168,15 @@ class DiskAppendFileTest {
     void aFileWithMuchInThePageCacheIsLeftToIt() throws IOException {
         Path file = Files.createTempFile(folder, "small", "");
         LoggedBlockFile blocks = new LoggedBlockFile(file);
-        byte[] content = bytes(7, 5 * MEBIBYTE);
+        byte[] content = bytes(7, 6 * MEBIBYTE);
         try (DiskAppendFile writing = file(file, blocks, DiskAppendFileTest::stoppedClock)) {
-            int small = MEBIBYTE - BLOCK_BYTES;
-            writeAll(writing, inPhase(content, 0, small, 0));
-            writeAll(writing, inPhase(content, small, 2 * small, small));
-            writeAll(writing, inPhase(content, 2 * small, content.length, 2 * small));
+            int small = MEBIBYTE / 4 - BLOCK_BYTES;
+            int from = 0;
+            while (from <= 4 * MEBIBYTE) {
+                writeAll(writing, inPhase(content, from, from + small, from));
+                from += small;
+            }
+            writeAll(writing, inPhase(content, from, content.length, from));
         }
 
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
@@ -187,7 +190,7 @@ class DiskAppendFileTest {
         byte[] content = bytes(8, 6 * MEBIBYTE);
         try (DiskAppendFile writing = file(file, blocks, DiskAppendFileTest::stoppedClock)) {
             writeAll(writing, inPhase(content, 0, MEBIBYTE, 512));
-            writeAll(writing, inPhase(content, MEBIBYTE, 2 * MEBIBYTE - 1, MEBIBYTE));
+            writeAll(writing, inPhase(content, MEBIBYTE, MEBIBYTE + MEBIBYTE / 4 - 1, MEBIBYTE));
             writing.truncate(0);
             writeAll(writing, ByteBuffer.wrap(content, 0, 3 * MEBIBYTE));
             writing.truncate(100);
@@ -202,7 +205,7 @@ class DiskAppendFileTest {
     void aSlowDiskIsLeftToThePageCache() throws IOException {
         Path file = Files.createTempFile(folder, "slow", "");
         LoggedBlockFile blocks = new LoggedBlockFile(file);
-        long[] clock = {Long.MAX_VALUE - 5, Long.MIN_VALUE + 9_999_994, 0, 10_000_001};
+        long[] clock = {Long.MAX_VALUE - 5, Long.MIN_VALUE + 99_999_994, 0, 100_000_001};
         int[] asked = {0};
         byte[] content = bytes(9, 6 * MEBIBYTE);
         try (DiskAppendFile writing = file(file, blocks, () -> clock[asked[0]++])) {
@@ -218,13 +221,13 @@ class DiskAppendFileTest {
     }
 
     @Test
-    void slowIsLongerThanTenMillisecondsAndLessThan400MegabytesASecond() {
-        assertThat(DirectWrites.slow(1, 10_000_000)).isFalse();
-        assertThat(DirectWrites.slow(1, 10_000_001)).isTrue();
-        assertThat(DirectWrites.slow(4_000_001, 10_000_001)).isFalse();
-        assertThat(DirectWrites.slow(8_000_000, 20_000_000)).isFalse();
-        assertThat(DirectWrites.slow(7_999_999, 20_000_000)).isTrue();
-        assertThat(DirectWrites.slow(8_000_000, 20_000_001)).isTrue();
+    void slowIsLongerThan200MillisecondsAtLessThan400MegabytesASecond() {
+        assertThat(DirectWrites.slow(1, 200_000_000)).isFalse();
+        assertThat(DirectWrites.slow(1, 200_000_001)).isTrue();
+        assertThat(DirectWrites.slow(80_000_001, 200_000_001)).isFalse();
+        assertThat(DirectWrites.slow(160_000_000, 400_000_000)).isFalse();
+        assertThat(DirectWrites.slow(159_999_999, 400_000_000)).isTrue();
+        assertThat(DirectWrites.slow(160_000_000, 400_000_001)).isTrue();
         assertThat(DirectWrites.slow(32 << 20, Long.MAX_VALUE)).isTrue();
     }
 

@@ -204,7 +204,7 @@ final class RingGate {
     /** The ring's copy, or null when there is no memory for it. */
     private byte @Nullable [] copy(ByteBuf buffer) {
         try {
-            byte[] bytes = new byte[buffer.readableBytes()];
+            byte[] bytes = tap.chunk(buffer.readableBytes());
             buffer.getBytes(buffer.readerIndex(), bytes);
             return bytes;
         } catch (OutOfMemoryError e) {
