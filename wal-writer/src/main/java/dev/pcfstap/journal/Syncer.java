@@ -26,6 +26,12 @@ final class Syncer {
     record Done(
             OpenSegment segment, long endSequence, @Nullable IOException failure) {}
 
+    /** Says why it failed, or null. */
+    private interface Sync {
+        @Nullable
+        IOException run();
+    }
+
     private Syncer(@Nullable ExecutorService thread) {
         this.thread = thread;
     }
@@ -52,13 +58,13 @@ final class Syncer {
     /** Asks for a sync of everything that is written so far. */
     void sync(OpenSegment segment) {
         long end = segment.endSequence();
-        submit(() -> done.add(new Done(segment, end, force(segment))));
+        submit(segment, end, () -> force(segment));
     }
 
     /** Asks for the end of a segment: a sync if {@code force}, the closing, and the index. */
     void finish(OpenSegment segment, boolean force) {
         long end = force ? segment.endSequence() : segment.syncedSequence();
-        submit(() -> {
+        submit(segment, end, () -> {
             IOException failure = force ? force(segment) : null;
             segment.close();
             try {
@@ -66,7 +72,7 @@ final class Syncer {
             } catch (IOException incomplete) {
                 LOG.debug("no index for {}: {}", segment.path(), incomplete.toString());
             }
-            done.add(new Done(segment, end, failure));
+            return failure;
         });
     }
 
@@ -89,8 +95,19 @@ final class Syncer {
         }
     }
 
-    private void submit(Runnable task) {
+    private void submit(OpenSegment segment, long end, Sync sync) {
         waiting++;
+        Runnable task = () -> {
+            // Somebody may wait for the outcome, also when this thread dies of it.
+            IOException failure = new IOException(segment.path() + ": the sync did not come to its end");
+            try {
+                failure = sync.run();
+            } catch (RuntimeException bug) {
+                failure = new IOException(segment.path() + ": " + bug, bug);
+            } finally {
+                done.add(new Done(segment, end, failure));
+            }
+        };
         if (thread == null) {
             task.run();
         } else {

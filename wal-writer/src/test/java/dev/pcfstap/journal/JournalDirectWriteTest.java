@@ -48,7 +48,7 @@ class JournalDirectWriteTest {
                     files.stream().mapToLong(file -> file.disk.directBytes()).sum();
             assertThat(files).extracting(file -> file.largeWrites).anyMatch(count -> count > 1);
             assertThat(files).extracting(file -> file.outOfPhase).containsOnly(0);
-            assertThat(direct > 0).isEqualTo(DiskAppendFileTest.hasDirectWrites(folder));
+            assertThat(direct > 0).isEqualTo(BlockFixture.hasDirectWrites(folder));
         }
     }
 
