@@ -72,7 +72,7 @@ public final class JournalRecorder implements Closeable {
         WalPipeline wal = new WalPipeline(DecoderLimits.DEFAULT, format, lines, tally);
         decoded.wal = wal;
         decoded.operations = tally::operations;
-        return new JournalThenWal(sink, wal, lines);
+        return new JournalThenWal(sink, writer::isUnderWay, wal, lines);
     }
 
     /** How far the journal has come. Any thread. */

@@ -2,6 +2,7 @@ package dev.pcfstap.proxy;
 
 import dev.pcfstap.tap.TapSink;
 import dev.pcfstap.tap.TeeSink;
+import java.util.function.BooleanSupplier;
 
 /**
  * Gives each event to the journal before the WAL's decoder has it, so that what is shown can always be shown again, and so
@@ -14,10 +15,13 @@ final class JournalThenWal extends TeeSink {
     private final TapSink journal;
     private final TapSink wal;
     private final LinesBehindJournal lines;
+    private final BooleanSupplier underWay;
 
-    JournalThenWal(TapSink journal, TapSink wal, LinesBehindJournal lines) {
+    /** @param underWay whether the journal does not know yet what comes of the last batch; of all others it does */
+    JournalThenWal(TapSink journal, BooleanSupplier underWay, TapSink wal, LinesBehindJournal lines) {
         super(journal, wal);
         this.journal = journal;
+        this.underWay = underWay;
         this.wal = wal;
         this.lines = lines;
     }
@@ -25,9 +29,24 @@ final class JournalThenWal extends TeeSink {
     @Override
     public void batchEnded(long timeNanos) {
         journal.batchEnded(timeNanos);
-        lines.committed();
+        if (underWay.getAsBoolean()) {
+            lines.earlierCommitted();
+        } else {
+            lines.committed();
+        }
         wal.batchEnded(timeNanos);
         lines.nextBatch();
+    }
+
+    @Override
+    public void idle(long timeNanos) {
+        journal.idle(timeNanos);
+        if (lines.isHolding() && !underWay.getAsBoolean()) {
+            lines.committed();
+            lines.batchEnded(timeNanos);
+            lines.nextBatch();
+        }
+        wal.idle(timeNanos);
     }
 
     @Override

@@ -5,37 +5,48 @@ import dev.pcfstap.wal.WalOutput;
 
 /**
  * Keeps the lines of a batch back until the journal has committed that batch, so that no WAL ever shows what its journal does
- * not hold: a batch may make more text than a WAL's buffer has room for, and a kill may come before the batch ends. Confined
- * to the ring's consumer thread.
+ * not hold: a batch may make more text than a WAL's buffer has room for, a kill may come before the batch ends, and its
+ * commit may still be under way when it has ended. Confined to the ring's consumer thread.
  *
- * <p>Memory: the text of one batch, which is that of a few megabytes of traffic.
+ * <p>Memory: the text of two batches, each that of a few megabytes of traffic.
  */
 final class LinesBehindJournal implements WalOutput {
     private static final int KEPT_CAPACITY_BYTES = 64 << 10;
 
     private final WalOutput output;
-    private final TextBuffer held = new TextBuffer(KEPT_CAPACITY_BYTES);
-    private long heldLines;
-    private long heldNanos;
+    private Held earlier = new Held();
+    private Held current = new Held();
     private boolean committed;
 
     LinesBehindJournal(WalOutput output) {
         this.output = output;
     }
 
+    /** The journal has committed all batches before this one: their lines go on. */
+    void earlierCommitted() {
+        earlier.passOn(output);
+    }
+
     /** The journal has committed all that was decoded so far: what is held goes on, and so does what comes. */
     void committed() {
         committed = true;
-        if (held.length() > 0) {
-            output.append(held, heldLines, heldNanos);
-            held.clear(KEPT_CAPACITY_BYTES);
-            heldLines = 0;
-        }
+        earlierCommitted();
+        current.passOn(output);
     }
 
-    /** What is decoded from now on belongs to the next commit. */
+    /** Whether there are lines of a batch that has ended. */
+    boolean isHolding() {
+        return earlier.lines > 0;
+    }
+
+    /** What is decoded from now on belongs to the next commit. What is held then waits for the one before it. */
     void nextBatch() {
         committed = false;
+        if (current.lines > 0) {
+            Held empty = earlier;
+            earlier = current;
+            current = empty;
+        }
     }
 
     @Override
@@ -43,9 +54,7 @@ final class LinesBehindJournal implements WalOutput {
         if (committed) {
             output.append(lines, lineCount, timeNanos);
         } else {
-            held.put(lines.viewBytes(), 0, lines.length());
-            heldLines += lineCount;
-            heldNanos = timeNanos;
+            current.add(lines, lineCount, timeNanos);
         }
     }
 
@@ -73,5 +82,26 @@ final class LinesBehindJournal implements WalOutput {
     public void close() {
         committed();
         output.close();
+    }
+
+    /** The lines of one batch. */
+    private static final class Held {
+        private final TextBuffer text = new TextBuffer(KEPT_CAPACITY_BYTES);
+        private long lines;
+        private long timeNanos;
+
+        void add(TextBuffer more, long lineCount, long nowNanos) {
+            text.put(more.viewBytes(), 0, more.length());
+            lines += lineCount;
+            timeNanos = nowNanos;
+        }
+
+        void passOn(WalOutput output) {
+            if (lines > 0) {
+                output.append(text, lines, timeNanos);
+                text.clear(KEPT_CAPACITY_BYTES);
+                lines = 0;
+            }
+        }
     }
 }

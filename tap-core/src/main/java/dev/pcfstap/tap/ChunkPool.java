@@ -1,6 +1,7 @@
 package dev.pcfstap.tap;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,12 @@ final class ChunkPool {
         }
     }
 
-    /** Nobody looks at the array any more. */
-    void giveBack(byte[] bytes) {
-        if (bytes.length == POOLED_BYTES) {
-            synchronized (free) {
-                if (free.size() < most) {
+    /** Nobody looks at the arrays any more. All at once, as somebody may be taking one meanwhile. */
+    void giveBack(List<byte[]> used) {
+        synchronized (free) {
+            for (int i = 0; i < used.size() && free.size() < most; i++) {
+                byte[] bytes = used.get(i);
+                if (bytes.length == POOLED_BYTES) {
                     free.addFirst(bytes);
                 }
             }

@@ -55,6 +55,11 @@ public abstract class ForwardingSink implements TapSink {
     }
 
     @Override
+    public void idle(long timeNanos) {
+        next.idle(timeNanos);
+    }
+
+    @Override
     public void flushDue(long timeNanos) {
         next.flushDue(timeNanos);
     }

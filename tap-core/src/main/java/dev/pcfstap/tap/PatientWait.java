@@ -20,11 +20,18 @@ final class PatientWait implements WaitStrategy {
     private static final long LONGEST_NAP_NANOS = 10_000_000;
 
     private final Runnable beforeEachLook;
+    private final Runnable beforeEachNap;
     private volatile @Nullable Thread consumer;
 
-    /** @param beforeEachLook runs on the consumer thread, after the slots of the batch before were given back */
-    PatientWait(Runnable beforeEachLook) {
+    /**
+     * Both run on the consumer thread.
+     *
+     * @param beforeEachLook runs after the slots of the batch before were given back
+     * @param beforeEachNap runs when there was nothing to be found
+     */
+    PatientWait(Runnable beforeEachLook, Runnable beforeEachNap) {
         this.beforeEachLook = beforeEachLook;
+        this.beforeEachNap = beforeEachNap;
     }
 
     @Override
@@ -35,6 +42,7 @@ final class PatientWait implements WaitStrategy {
         beforeEachLook.run();
         while ((available = dependentSequence.get()) < sequence) {
             barrier.checkAlert();
+            beforeEachNap.run();
             consumer = Thread.currentThread();
             LockSupport.parkNanos(this, napNanos);
             napNanos = Math.min(LONGEST_NAP_NANOS, napNanos + napNanos / 2);

@@ -3,6 +3,7 @@ package dev.pcfstap.tap;
 import com.lmax.disruptor.EventHandler;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -20,14 +21,19 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     /** A batch that holds more than this is ended early, so that producers get room back while a long burst lasts. */
     private static final long LONG_BATCH_BYTES = 4L << 20;
 
+    /** After so many bytes whoever waits for this core may have it: the relay is in a hurry, the consumer is not. */
+    private static final long YIELD_BYTES = 64 << 10;
+
     private final TapSink sink;
     private final TapClock clock;
     private final LedgerBook books;
     private final ChunkPool chunks;
     private final LongConsumer release;
     private final LongConsumer finished;
+    private final BooleanSupplier atEase;
     private Runnable halt = () -> {};
     private boolean stopped;
+    private long busyBytes;
     private long batchBytes;
     private long failures;
 
@@ -38,6 +44,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
      * @param chunks gets the arrays that nobody looks at any more
      * @param release is told how many bytes of chunks nobody needs any more
      * @param finished is told the place of the last event of a batch that the sink has ended
+     * @param atEase whether so little waits on the ring that the consumer need not hurry
      */
     SlotConsumer(
             TapSink sink,
@@ -45,13 +52,15 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             LedgerBook books,
             ChunkPool chunks,
             LongConsumer release,
-            LongConsumer finished) {
+            LongConsumer finished,
+            BooleanSupplier atEase) {
         this.sink = sink;
         this.clock = clock;
         this.books = books;
         this.chunks = chunks;
         this.release = release;
         this.finished = finished;
+        this.atEase = atEase;
     }
 
     void onStop(Runnable action) {
@@ -76,6 +85,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         if (stopped) {
             return;
         }
+        giveWay();
         if (endOfBatch || kind == TapSlot.Kind.STOP || batchBytes >= LONG_BATCH_BYTES) {
             endBatch(sequence);
         }
@@ -113,6 +123,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         byte[] bytes = Objects.requireNonNull(slot.bytes);
         Ledger ledger = Objects.requireNonNull(slot.ledger);
         batchBytes += bytes.length;
+        busyBytes += bytes.length;
         batch.add(bytes);
         boolean recorded = false;
         try {
@@ -126,6 +137,17 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         }
     }
 
+    /** No event waits. */
+    void idle() {
+        if (!stopped) {
+            try {
+                sink.idle(clock.epochNanos());
+            } catch (Throwable failure) {
+                failed(0, clock.epochNanos(), failure);
+            }
+        }
+    }
+
     private void settle(long stream) {
         try {
             books.settle(stream);
@@ -135,15 +157,24 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         }
     }
 
+    /** Lets others on this core go first, as long as the ring can wait. Nothing but speed depends on it. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void giveWay() {
+        if (busyBytes >= YIELD_BYTES) {
+            busyBytes = 0;
+            if (atEase.getAsBoolean()) {
+                Thread.yield();
+            }
+        }
+    }
+
     private void endBatch(long sequence) {
         try {
             sink.batchEnded(clock.epochNanos());
         } catch (Throwable failure) {
             failed(0, clock.epochNanos(), failure);
         } finally {
-            for (int i = 0; i < batch.size(); i++) {
-                chunks.giveBack(batch.get(i));
-            }
+            chunks.giveBack(batch);
             batch.clear();
             long released = batchBytes;
             batchBytes = 0;

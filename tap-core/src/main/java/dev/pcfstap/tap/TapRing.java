@@ -37,7 +37,8 @@ public final class TapRing implements AutoCloseable {
     private final UntoldStreams untold = new UntoldStreams();
     private final LedgerBook books = new LedgerBook();
     private final ChunkPool chunks;
-    private final PatientWait wait = new PatientWait(this::lookAround);
+    private final PatientWait wait = new PatientWait(this::lookAround, this::idle);
+    private final SlotConsumer slots;
     private final BatchEventProcessor<TapSlot> processor;
     private final TapClock clock;
     private final Thread consumer;
@@ -48,7 +49,7 @@ public final class TapRing implements AutoCloseable {
         this.chunks = new ChunkPool(heldBytesLimit);
         this.nextStream = new AtomicLong(options.firstStream());
         this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
-        SlotConsumer slots = new SlotConsumer(sink, clock, books, chunks, this::released, finished::batchEnded);
+        this.slots = new SlotConsumer(sink, clock, books, chunks, this::released, finished::batchEnded, this::atEase);
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.min(SlotConsumer.MAX_BATCH, Math.max(1, options.slots() / 4)))
                 .build(ring, ring.newBarrier(), slots);
@@ -162,6 +163,10 @@ public final class TapRing implements AutoCloseable {
         }
     }
 
+    private void idle() {
+        slots.idle();
+    }
+
     /** Puts a control event on the ring; false when there is no slot. */
     boolean publish(TapSlot.Kind kind, long stream, long timeNanos, @Nullable Object detail) {
         long sequence = tryNext();
@@ -230,6 +235,10 @@ public final class TapRing implements AutoCloseable {
     boolean roomy() {
         return ring.remainingCapacity() >= ring.getBufferSize() / 4
                 && heldBytes.get() <= heldBytesLimit - heldBytesLimit / 4;
+    }
+
+    private boolean atEase() {
+        return heldBytes.get() <= heldBytesLimit / 4;
     }
 
     RoomQueue waiters() {

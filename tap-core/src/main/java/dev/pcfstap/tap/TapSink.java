@@ -47,6 +47,9 @@ public interface TapSink {
     /** Nothing more is waiting right now: finish what the calls since the last batch began. */
     void batchEnded(long timeNanos);
 
+    /** No event waits: a chance to look after what goes on beside the thread. Called again and again, and soon after each batch. */
+    default void idle(long timeNanos) {}
+
     /** The flush interval has passed: buffered output goes to its file. */
     void flushDue(long timeNanos);
 

@@ -68,6 +68,12 @@ public class TeeSink implements TapSink {
     }
 
     @Override
+    public void idle(long timeNanos) {
+        first.idle(timeNanos);
+        second.idle(timeNanos);
+    }
+
+    @Override
     public void flushDue(long timeNanos) {
         first.flushDue(timeNanos);
         second.flushDue(timeNanos);

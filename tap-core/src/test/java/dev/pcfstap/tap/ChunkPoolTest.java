@@ -27,9 +27,8 @@ class ChunkPoolTest {
         byte[] second = pool.take(LENGTH);
         byte[] third = pool.take(LENGTH);
         assertThat(Set.of(first, second, third)).hasSize(3);
-        pool.giveBack(first);
-        pool.giveBack(second);
-        pool.giveBack(third);
+        pool.giveBack(List.of(first));
+        pool.giveBack(List.of(second, third));
         assertThat(pool.take(LENGTH)).isSameAs(second);
         assertThat(pool.take(LENGTH)).isSameAs(first);
         assertThat(pool.take(LENGTH)).isNotSameAs(third);
@@ -40,7 +39,7 @@ class ChunkPoolTest {
         ChunkPool pool = new ChunkPool(1 << 20);
         byte[] shorter = pool.take(LENGTH - 1);
         assertThat(shorter).hasSize(LENGTH - 1);
-        pool.giveBack(shorter);
+        pool.giveBack(List.of(shorter));
         assertThat(pool.take(LENGTH - 1)).isNotSameAs(shorter);
         assertThat(pool.take(LENGTH)).hasSize(LENGTH);
         assertThat(pool.take(0)).isEmpty();

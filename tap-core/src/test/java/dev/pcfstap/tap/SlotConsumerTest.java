@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
@@ -21,7 +22,7 @@ class SlotConsumerTest {
     private final LedgerBook books = new LedgerBook();
     private final ChunkPool chunks = new ChunkPool(1 << 20);
     private final SlotConsumer consumer =
-            new SlotConsumer(recorder(), TapClock.system(), books, chunks, released::add, finished::add);
+            new SlotConsumer(recorder(), TapClock.system(), books, chunks, released::add, finished::add, () -> true);
 
     @Test
     void nothingThatFollowsTheEndInItsBatchReachesTheClosedSink() {
@@ -34,6 +35,7 @@ class SlotConsumerTest {
         late.ledger = ledger;
         consumer.onEvent(late, 1, false);
         consumer.onEvent(slot(TapSlot.Kind.FLUSH), 2, true);
+        consumer.idle();
 
         assertThat(calls).containsExactly("batchEnded", "stopped");
         assertThat(books.totals().lostBytes()).isEqualTo(3);
@@ -58,10 +60,12 @@ class SlotConsumerTest {
                     calls.add(m.getName());
                     throw new OutOfMemoryError("none left");
                 });
-        SlotConsumer survivor = new SlotConsumer(failing, TapClock.system(), books, chunks, released::add, place -> {
+        LongConsumer failingToo = place -> {
             finished.add(place);
             throw new OutOfMemoryError("none left");
-        });
+        };
+        SlotConsumer survivor =
+                new SlotConsumer(failing, TapClock.system(), books, chunks, released::add, failingToo, () -> false);
         Ledger ledger = books.open(1);
         ledger.saw(3);
         TapSlot chunk = slot(TapSlot.Kind.RECEIVED);
@@ -77,6 +81,7 @@ class SlotConsumerTest {
         try {
             survivor.onEvent(chunk, 0, true);
             survivor.onEvent(end, 1, true);
+            survivor.idle();
         } finally {
             log.removeAppender(noMemory);
         }
@@ -92,6 +97,8 @@ class SlotConsumerTest {
                         "failed",
                         "batchEnded",
                         "failed",
+                        "failed",
+                        "idle",
                         "failed");
         assertThat(books.totals()).isEqualTo(new TrafficCounts(1, 3, 0, 0, 1, 3));
         assertThat(released).containsExactly(3L, 0L);

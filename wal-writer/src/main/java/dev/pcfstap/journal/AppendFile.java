@@ -10,6 +10,14 @@ public interface AppendFile extends Closeable {
     /** Writes some or all of the buffer's remaining bytes and moves its position past them. */
     int write(ByteBuffer bytes) throws IOException;
 
+    /**
+     * The blocks of whose length a write of so many bytes is best a multiple, beginning and end in the file included; 1 when it
+     * makes no difference. A power of two.
+     */
+    default int blockBytes(long length) {
+        return 1;
+    }
+
     /** Returns when everything that was written is on the disk. */
     void force() throws IOException;
 

@@ -54,6 +54,11 @@ final class CommitBuffer {
         return bytes.position() - CommitLayout.HEADER_LENGTH;
     }
 
+    /** How long the whole commit is. */
+    int lengthBytes() {
+        return bodyLength() + CommitLayout.OVERHEAD;
+    }
+
     long latestNanos() {
         return latestNanos;
     }
@@ -70,6 +75,16 @@ final class CommitBuffer {
         bytes.put(payload, offset, length);
         count++;
         latestNanos = Math.max(latestNanos, timeNanos);
+    }
+
+    /** Adds a record of nothing if need be, so that a commit that begins at {@code offset} ends where a block does. */
+    void padToBlock(long offset, int blockBytes) {
+        long end = offset + lengthBytes();
+        if ((end & (blockBytes - 1)) == 0 || !hasRoomFor(blockBytes)) {
+            return;
+        }
+        int padding = (int) (-(end + RecordLayout.HEADER_LENGTH) & (blockBytes - 1));
+        append(RecordKind.PADDING, 0, latestNanos, new byte[padding], 0, padding);
     }
 
     /** Whether a record with a payload of this length can still be added. */

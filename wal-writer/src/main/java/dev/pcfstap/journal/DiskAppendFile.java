@@ -32,6 +32,11 @@ final class DiskAppendFile implements AppendFile {
         return count;
     }
 
+    @Override
+    public int blockBytes(long length) {
+        return length < LEAST_DIRECT_BYTES ? 1 : Math.max(1, direct.blockBytes(position));
+    }
+
     /** Writes blocks, or what is before the first; returns 0 when all is to go through the page cache. */
     private int writeBlocks(ByteBuffer bytes) throws IOException {
         if (!bytes.isDirect() || bytes.remaining() < LEAST_DIRECT_BYTES) {

@@ -136,6 +136,11 @@ public final class JournalSink implements TapSink {
         writer.commit(timeNanos);
     }
 
+    @Override
+    public void idle(long timeNanos) {
+        writer.look(timeNanos);
+    }
+
     /** A tick: takes an idle snapshot if it is worth one, commits, syncs and writes the catalogue if it has changed. */
     @Override
     public void flushDue(long timeNanos) {

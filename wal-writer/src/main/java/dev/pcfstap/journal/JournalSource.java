@@ -176,7 +176,7 @@ public final class JournalSource {
                         record.bytes(), record.payloadOffset(), record.payloadLength(), StandardCharsets.UTF_8);
                 sink.noted(record.stream() == 0 ? 0 : known(record), timeNanos, text);
             }
-            case SNAPSHOT, OTHER -> {}
+            case SNAPSHOT, PADDING, OTHER -> {}
         }
     }
 

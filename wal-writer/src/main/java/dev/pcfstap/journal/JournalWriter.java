@@ -27,7 +27,7 @@ public final class JournalWriter implements Closeable {
     private final Closeable lock;
     private final JournalStart start;
     private final SegmentChain chain;
-    private final CommitBuffer batch = new CommitBuffer();
+    private CommitBuffer batch = new CommitBuffer();
 
     private @Nullable Thread owner;
     private boolean finished;
@@ -43,12 +43,13 @@ public final class JournalWriter implements Closeable {
             JournalListener listener,
             Closeable lock,
             JournalStart start,
-            Syncer syncer) {
+            Syncer syncer,
+            WriteBehind behind) {
         this.snapshots = new BoundedSnapshots(snapshots);
         this.listener = listener;
         this.lock = lock;
         this.start = start;
-        this.chain = new SegmentChain(disk, options, start, this.snapshots, syncer);
+        this.chain = new SegmentChain(disk, options, start, this.snapshots, syncer, behind);
     }
 
     /**
@@ -64,7 +65,15 @@ public final class JournalWriter implements Closeable {
             long nowNanos)
             throws IOException {
         Syncer syncer = options.sync() == SyncPolicy.ALWAYS ? Syncer.inPlace() : Syncer.beside();
-        return open(disk, options, snapshots, listener, syncer, nowNanos);
+        boolean behind = options.writeBehind() && options.sync() != SyncPolicy.ALWAYS;
+        return open(
+                disk,
+                options,
+                snapshots,
+                listener,
+                syncer,
+                behind ? WriteBehind.from(WriteBehind.LEAST_BYTES) : WriteBehind.never(),
+                nowNanos);
     }
 
     static JournalWriter open(
@@ -73,6 +82,7 @@ public final class JournalWriter implements Closeable {
             SnapshotSource snapshots,
             JournalListener listener,
             Syncer syncer,
+            WriteBehind behind,
             long nowNanos)
             throws IOException {
         disk.createFolder(options.folder());
@@ -82,7 +92,7 @@ public final class JournalWriter implements Closeable {
             for (Damage damage : start.damage()) {
                 LOG.warn("the journal was not closed in order; {}", damage.line());
             }
-            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer);
+            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer, behind);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
             writer.batch.clear(writer.chain.expectedOffset());
@@ -90,6 +100,7 @@ public final class JournalWriter implements Closeable {
             return writer;
         } catch (IOException | RuntimeException failure) {
             syncer.close();
+            behind.close();
             lock.close();
             throw failure;
         }
@@ -180,17 +191,30 @@ public final class JournalWriter implements Closeable {
     }
 
     /**
-     * Writes the batch as one commit, and syncs it if the policy says always.
+     * Writes the batch as one commit, and syncs it if the policy says always. A long batch may be left {@linkplain
+     * #isUnderWay under way}; those before it are not.
      *
-     * @return whether the batch is in the journal; if not it is counted as lost
+     * @return false when the batch is not in the journal, as far as is known; it is counted as lost then
      */
     public boolean commit(long nowNanos) {
         assert confined();
         latestNanos = Math.max(latestNanos, nowNanos);
         boolean kept = chain.commit(batch, nowNanos);
-        batch.clear(chain.expectedOffset());
+        batch = chain.nextBatch(batch);
         report();
         return kept;
+    }
+
+    /** Whether a commit is being written; what comes of it is learnt by the next {@link #commit}, {@link #sync} or {@link #look}. */
+    public boolean isUnderWay() {
+        return chain.isUnderWay();
+    }
+
+    /** To be called when there is nothing else to do: learns what came of the commit under way, if that has ended. */
+    public void look(long nowNanos) {
+        if (chain.hasEnded()) {
+            commit(nowNanos);
+        }
     }
 
     /**
@@ -200,7 +224,7 @@ public final class JournalWriter implements Closeable {
     public void sync(long nowNanos) {
         commit(nowNanos);
         chain.sync(nowNanos);
-        batch.clear(chain.expectedOffset());
+        batch = chain.nextBatch(batch);
         report();
     }
 

@@ -81,7 +81,7 @@ final class LossBook {
             case REDUCED -> shortened(stream, ReducedLayout.missing(copy(payload), 0, length, timeNanos));
             case REPEATED -> shortened(stream, RepeatedLayout.missing(copy(payload), 0, length, timeNanos));
             case MARK, OMITTED -> missed(stream, 0, 0, timeNanos);
-            case SNAPSHOT, OTHER -> {}
+            case SNAPSHOT, PADDING, OTHER -> {}
         }
     }
 

@@ -26,6 +26,8 @@ public enum RecordKind {
     REDUCED(9),
     /** Bytes that stand in the journal already: {@link RepeatedLayout}. */
     REPEATED(10),
+    /** Nothing: zeros, so that a long commit ends where a block of the disk does. */
+    PADDING(12),
     /** Any code that this version does not know. */
     OTHER(0);
 

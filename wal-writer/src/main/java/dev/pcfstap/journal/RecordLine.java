@@ -52,7 +52,7 @@ public final class RecordLine {
             case OTHER -> " code=" + record.kindCode() + " bytes=" + length;
             case REDUCED -> reduced(record.bytes(), from, length);
             case REPEATED -> repeated(record.bytes(), from, length);
-            case TO_HOST, TO_CONSOLE, SNAPSHOT -> " bytes=" + length;
+            case TO_HOST, TO_CONSOLE, SNAPSHOT, PADDING -> " bytes=" + length;
         };
     }
 

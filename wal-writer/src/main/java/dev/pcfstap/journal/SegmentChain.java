@@ -21,6 +21,7 @@ final class SegmentChain {
     private final SegmentRemovals removals;
     private final SegmentBeginning beginning;
     private final SegmentSyncs syncs;
+    private final WriteBehind behind;
     private final SequenceBook sequences;
     private final Durability durability;
     private final LossBook losses = new LossBook();
@@ -32,11 +33,17 @@ final class SegmentChain {
     private boolean onlySnapshots = true;
 
     SegmentChain(
-            JournalFiles disk, JournalOptions options, JournalStart start, Supplier<byte[]> snapshots, Syncer syncer) {
+            JournalFiles disk,
+            JournalOptions options,
+            JournalStart start,
+            Supplier<byte[]> snapshots,
+            Syncer syncer,
+            WriteBehind behind) {
         this.disk = disk;
         this.options = options;
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
         this.removals = new SegmentRemovals(shelf, syncer);
+        this.behind = behind;
         this.sequences = new SequenceBook(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
         this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
@@ -58,8 +65,9 @@ final class SegmentChain {
         removals.makeRoom(nowNanos, openBytes());
     }
 
+    /** The sequence behind all that was given to {@link #commit}, as far as is known now. */
     long nextSequence() {
-        return sequences.next();
+        return sequences.next() + behind.count();
     }
 
     SegmentBeginning beginning() {
@@ -86,11 +94,37 @@ final class SegmentChain {
 
     /** Where in its file the next commit will stand, unless a new segment is begun for it. */
     long expectedOffset() {
+        if (behind.isUnderWay()) {
+            return behind.endOffset();
+        }
         return segment == null ? SegmentLayout.LENGTH : segment.lengthBytes();
     }
 
-    /** Writes a batch as one commit; false when it is lost. */
-    boolean commit(CommitBuffer batch, long nowNanos) {
+    /** Whether there is a commit of which nobody knows yet whether it is lost. */
+    boolean isUnderWay() {
+        return behind.isUnderWay();
+    }
+
+    /** Whether {@link #commit} would learn without waiting what came of the commit under way. */
+    boolean hasEnded() {
+        return behind.hasEnded();
+    }
+
+    /** The buffer for the next batch, after {@link #commit} was given this one. */
+    CommitBuffer nextBatch(CommitBuffer used) {
+        CommitBuffer next = behind.next(used);
+        next.clear(expectedOffset());
+        return next;
+    }
+
+    /**
+     * Writes a batch as one commit, or begins to and leaves it under way; what came of the one that was under way before is
+     * learnt first.
+     *
+     * @return false when the batch is lost, as far as is known
+     */
+    boolean commit(CommitBuffer gathered, long nowNanos) {
+        CommitBuffer batch = behind.isUnderWay() ? takeWrite(gathered, nowNanos) : gathered;
         if (batch.isEmpty() && segment != null) {
             return true;
         }
@@ -98,6 +132,14 @@ final class SegmentChain {
             leaveIfGone(nowNanos);
         }
         OpenSegment open = segment;
+        if (open != null) {
+            open.pad(batch);
+            if (behind.takes(batch) && !full(nowNanos, batch.lengthBytes())) {
+                behind.begin(open, batch);
+                onlySnapshots = false;
+                return true;
+            }
+        }
         boolean kept =
                 (open != null && write(open, batch, nowNanos)) || (!outage(nowNanos) && recover(batch, nowNanos));
         if (!kept && sequences.writtenBeyondNext()) {
@@ -110,10 +152,29 @@ final class SegmentChain {
         passPossiblyWritten();
         onlySnapshots = false;
         takeSyncs(false, nowNanos);
-        if (kept && full(nowNanos)) {
+        if (kept && full(nowNanos, 0)) {
             rotate(nowNanos);
         }
         return kept;
+    }
+
+    /**
+     * Learns what came of the commit under way. If it failed it is to be repeated together with what was gathered behind it,
+     * as the decoder whose snapshot a new segment begins with has had both.
+     *
+     * @return what is to be written next
+     */
+    private CommitBuffer takeWrite(CommitBuffer gathered, long nowNanos) {
+        OpenSegment open = Objects.requireNonNull(segment);
+        IOException failure = behind.await();
+        CommitBuffer ended = behind.takeBack();
+        if (failure == null) {
+            sequences.committed(open.endSequence());
+            return gathered;
+        }
+        abandon(open, ended, false, failure, nowNanos);
+        ended.appendAll(gathered);
+        return ended;
     }
 
     /** Writes to the segment at hand, which is abandoned if that fails. */
@@ -204,15 +265,17 @@ final class SegmentChain {
         }
     }
 
-    /** Whether the segment at hand is to be left: it is large or old enough, or there is something that a new one must state. */
-    private boolean full(long nowNanos) {
+    /** Whether the segment at hand, with so many bytes more, is to be left: it is large or old enough, or there is something that a new one must state. */
+    private boolean full(long nowNanos, int moreBytes) {
         OpenSegment open = segment;
         if (open == null) {
             return false;
         }
         boolean aged =
                 nowNanos - open.header().createdNanos() >= options.segmentAge().toNanos();
-        return open.lengthBytes() >= options.segmentBytes() || (aged && !onlySnapshots) || durability.owesStatement();
+        return open.lengthBytes() + moreBytes >= options.segmentBytes()
+                || (aged && !onlySnapshots)
+                || durability.owesStatement();
     }
 
     private void rotate(long nowNanos) {
@@ -274,6 +337,9 @@ final class SegmentChain {
 
     /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
     void sync(long nowNanos) {
+        if (behind.isUnderWay()) {
+            commit(nothing, nowNanos);
+        }
         takeSyncs(false, nowNanos);
         leaveIfGone(nowNanos);
         OpenSegment open = segment;
@@ -281,7 +347,7 @@ final class SegmentChain {
             syncs.ask(open);
             takeSyncs(false, nowNanos);
         }
-        if (full(nowNanos)) {
+        if (full(nowNanos, 0)) {
             rotate(nowNanos);
         }
         removals.ask(nowNanos, openBytes());
@@ -299,5 +365,6 @@ final class SegmentChain {
         }
         takeSyncs(true, nowNanos);
         syncs.close();
+        behind.close();
     }
 }

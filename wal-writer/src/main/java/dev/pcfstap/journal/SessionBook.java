@@ -148,7 +148,7 @@ public final class SessionBook {
             case DURABILITY -> {}
             case REDUCED, REPEATED -> shortened(record);
             case GAP, MARK, OMITTED -> touched(stream, record.timeNanos(), record.sequence());
-            case SNAPSHOT, OTHER -> {}
+            case SNAPSHOT, PADDING, OTHER -> {}
         }
     }
 

@@ -27,29 +27,36 @@ class JournalDirectWriteTest {
     @Test
     void aJournalOfLargeCommitsIsReadWhileItGrowsAndAfterwards() throws IOException {
         for (SyncPolicy sync : SyncPolicy.values()) {
-            List<WatchedFile> files = new ArrayList<>();
-            JournalOptions options = JournalOptions.in(folder.resolve(sync.name()))
-                    .withSegmentBytes(12 << 20)
-                    .withSync(sync);
-            RecordingSink live = new DigestingSink();
-            RecordingSink followed = new DigestingSink();
-            write(rememberingFiles(files), options, live, followed);
-
-            RecordingSink replayed = new DigestingSink();
-            try (JournalReader reader = JournalReader.open(options.folder(), ReadOptions.STRICT)) {
-                new JournalSource(reader, replayed, SnapshotConsumer.NONE).play();
-                assertThat(reader.damage()).isEmpty();
-            }
-            assertThat(followed.lines).isNotEmpty().isEqualTo(live.lines);
-            assertThat(replayed.lines).startsWith(live.lines.toArray(String[]::new));
-            List<Path> segments = SegmentFiles.ofFolder(JournalFiles.disk(), options.folder());
-            assertThat(segments).hasSizeGreaterThan(3);
-            long direct =
-                    files.stream().mapToLong(file -> file.disk.directBytes()).sum();
-            assertThat(files).extracting(file -> file.largeWrites).anyMatch(count -> count > 1);
-            assertThat(files).extracting(file -> file.outOfPhase).containsOnly(0);
-            assertThat(direct > 0).isEqualTo(BlockFixture.hasDirectWrites(folder));
+            writeAndRead(sync, false);
+            writeAndRead(sync, true);
         }
+    }
+
+    private void writeAndRead(SyncPolicy sync, boolean behind) throws IOException {
+        List<WatchedFile> files = new ArrayList<>();
+        JournalOptions options = JournalOptions.in(folder.resolve(sync.name() + behind))
+                .withSegmentBytes(12 << 20)
+                .withSync(sync)
+                .withWriteBehind(behind);
+        RecordingSink live = new DigestingSink();
+        RecordingSink followed = new DigestingSink();
+        write(rememberingFiles(files), options, live, followed);
+
+        RecordingSink replayed = new DigestingSink();
+        try (JournalReader reader = JournalReader.open(options.folder(), ReadOptions.STRICT)) {
+            new JournalSource(reader, replayed, SnapshotConsumer.NONE).play();
+            assertThat(reader.damage()).isEmpty();
+        }
+        assertThat(followed.lines).isNotEmpty().isEqualTo(live.lines);
+        assertThat(replayed.lines).startsWith(live.lines.toArray(String[]::new));
+        List<Path> segments = SegmentFiles.ofFolder(JournalFiles.disk(), options.folder());
+        assertThat(segments).hasSizeGreaterThan(3);
+        long direct = files.stream().mapToLong(file -> file.disk.directBytes()).sum();
+        assertThat(files).extracting(file -> file.largeWrites).anyMatch(count -> count > 1);
+        assertThat(files).extracting(file -> file.outOfPhase).containsOnly(0);
+        assertThat(direct > 0).isEqualTo(BlockFixture.hasDirectWrites(folder));
+        assertThat(files.stream().mapToInt(file -> file.wholeBlocks).sum() > files.size())
+                .isEqualTo(BlockFixture.hasDirectWrites(folder));
     }
 
     private static void write(JournalFiles disk, JournalOptions options, RecordingSink live, RecordingSink followed)
@@ -76,6 +83,10 @@ class JournalDirectWriteTest {
                 while (source.step()) {
                     assertThat(reader.ended()).isFalse();
                 }
+            }
+            sink.flushDue(now);
+            while (source.step()) {
+                assertThat(reader.ended()).isFalse();
             }
             assertThat(reader.damage()).isEmpty();
         }
@@ -121,6 +132,7 @@ class JournalDirectWriteTest {
         private long position;
         private int largeWrites;
         private int outOfPhase;
+        private int wholeBlocks;
 
         WatchedFile(DiskAppendFile disk) {
             this.disk = disk;
@@ -130,11 +142,17 @@ class JournalDirectWriteTest {
         public int write(ByteBuffer bytes) throws IOException {
             if (bytes.remaining() > BLOCK_BYTES && bytes.isDirect()) {
                 largeWrites++;
+                wholeBlocks += position % BLOCK_BYTES == 0 && bytes.remaining() % BLOCK_BYTES == 0 ? 1 : 0;
                 outOfPhase += bytes.alignmentOffset(bytes.position(), BLOCK_BYTES) == position % BLOCK_BYTES ? 0 : 1;
             }
             int count = disk.write(bytes);
             position += count;
             return count;
+        }
+
+        @Override
+        public int blockBytes(long length) {
+            return disk.blockBytes(length);
         }
 
         @Override

@@ -129,7 +129,13 @@ class JournalDurabilityTest {
         };
         List<JournalProgress> told = new ArrayList<>();
         JournalWriter writer = JournalWriter.open(
-                disk, options(SyncPolicy.INTERVAL), SnapshotSource.NONE, told::add, Syncer.beside(), now);
+                disk,
+                options(SyncPolicy.INTERVAL),
+                SnapshotSource.NONE,
+                told::add,
+                Syncer.beside(),
+                WriteBehind.never(),
+                now);
         JournalSink sink = JournalFixture.sink(disk, options(SyncPolicy.INTERVAL), writer, now);
         sink.opened(1, now, new StreamAddresses("a:1", "b:2"));
         batches(sink, 4);
@@ -287,8 +293,8 @@ class JournalDurabilityTest {
 
     private void write(SyncPolicy sync, int batches) throws IOException {
         JournalOptions options = options(sync);
-        JournalWriter writer =
-                JournalWriter.open(disk, options, SnapshotSource.NONE, JournalListener.NONE, Syncer.inPlace(), now);
+        JournalWriter writer = JournalWriter.open(
+                disk, options, SnapshotSource.NONE, JournalListener.NONE, Syncer.inPlace(), WriteBehind.never(), now);
         JournalSink sink = JournalFixture.sink(disk, options, writer, now);
         long stream = writer.highestStream() + 1;
         sink.opened(stream, now, new StreamAddresses("a:1", "b:2"));

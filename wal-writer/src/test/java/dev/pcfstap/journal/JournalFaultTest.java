@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,18 +27,39 @@ class JournalFaultTest {
     private static final long STEP_NANOS = 200_000_000;
 
     @ParameterizedTest
-    @EnumSource(SyncPolicy.class)
-    void everyFailureOfEveryCallIsSurvivedAndAccountedFor(SyncPolicy sync) throws IOException {
+    @EnumSource(Way.class)
+    void everyFailureOfEveryCallIsSurvivedAndAccountedFor(Way way) throws IOException {
         for (MemoryFiles.Fault fault :
                 List.of(MemoryFiles.Fault.ERROR, MemoryFiles.Fault.SHORT_WRITE, MemoryFiles.Fault.WRITE_THEN_ERROR)) {
             for (int failing : new int[] {1, 3, 40}) {
                 long calls = Long.MAX_VALUE;
                 for (long n = 1; n <= calls; n++) {
                     FaultyFiles disk = new FaultyFiles(fault, n, failing);
-                    calls = new Run(sync, disk, fault + " at call " + n + " for " + failing, failing > 1).go();
+                    calls = new Run(way, disk, fault + " at call " + n + " for " + failing, failing > 1).go();
                 }
                 assertThat(calls).isGreaterThan(40);
             }
+        }
+    }
+
+    /** How a journal is written. What is written behind is over when the write begins, but what came of it is learnt later. */
+    private enum Way {
+        NEVER_SYNCED(SyncPolicy.NONE, false),
+        NEVER_SYNCED_BEHIND(SyncPolicy.NONE, true),
+        SYNCED_AT_INTERVALS(SyncPolicy.INTERVAL, false),
+        SYNCED_AT_INTERVALS_BEHIND(SyncPolicy.INTERVAL, true),
+        SYNCED_AT_ONCE(SyncPolicy.ALWAYS, false);
+
+        private final SyncPolicy sync;
+        private final boolean behind;
+
+        Way(SyncPolicy sync, boolean behind) {
+            this.sync = sync;
+            this.behind = behind;
+        }
+
+        WriteBehind begin() {
+            return behind ? WriteBehind.by(Runnable::run, 0) : WriteBehind.never();
         }
     }
 
@@ -50,16 +72,15 @@ class JournalFaultTest {
             Set.of("force", "truncate"));
 
     @ParameterizedTest
-    @EnumSource(SyncPolicy.class)
-    void everyKindOfCallMayFailAgainAndAgainWithOthersWorkingInBetween(SyncPolicy sync) throws IOException {
+    @EnumSource(Way.class)
+    void everyKindOfCallMayFailAgainAndAgainWithOthersWorkingInBetween(Way way) throws IOException {
         for (Set<String> affected : CALLS) {
             for (MemoryFiles.Fault fault : List.of(MemoryFiles.Fault.ERROR, MemoryFiles.Fault.WRITE_THEN_ERROR)) {
                 for (int stride : new int[] {1, 2, 3}) {
                     long calls = Long.MAX_VALUE;
                     for (long n = 1; n <= calls; n++) {
                         FaultyFiles disk = new FaultyFiles(fault, n, 4, stride, affected);
-                        calls = new Run(sync, disk, fault + " of " + affected + " at " + n + " by " + stride, true)
-                                .go();
+                        calls = new Run(way, disk, fault + " of " + affected + " at " + n + " by " + stride, true).go();
                     }
                 }
             }
@@ -76,7 +97,7 @@ class JournalFaultTest {
                 return calls() == 5 && call.equals("force") ? MemoryFiles.Fault.ERROR : usual;
             }
         };
-        Run run = new Run(SyncPolicy.ALWAYS, disk, "three failures, one success, one failure", true);
+        Run run = new Run(Way.SYNCED_AT_ONCE, disk, "three failures, one success, one failure", true);
         run.go();
         assertThat(run.writer.progress().lostEvents()).isPositive();
     }
@@ -115,15 +136,22 @@ class JournalFaultTest {
         private long now = Traffic.EPOCH;
         private final boolean mayKeepWhatItSaysItLost;
         private int chunks;
+        private int decoded;
 
-        Run(SyncPolicy sync, FaultyFiles disk, String faults, boolean severalFail) throws IOException {
+        Run(Way way, FaultyFiles disk, String faults, boolean severalFail) throws IOException {
             this.disk = disk;
             mayKeepWhatItSaysItLost = severalFail && faults.startsWith(MemoryFiles.Fault.WRITE_THEN_ERROR.name());
-            name = sync + " " + faults;
+            name = way + " " + faults;
             JournalOptions options =
-                    JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(sync);
-            writer = JournalWriter.open(disk, options, SnapshotSource.NONE, this::progressed, Syncer.inPlace(), now);
+                    JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(way.sync);
+            writer = JournalWriter.open(
+                    disk, options, this::state, this::progressed, Syncer.inPlace(), way.begin(), now);
             sink = JournalFixture.sink(disk, options, writer, now);
+        }
+
+        /** As of a decoder that has had every chunk that the sink has had. */
+        private byte[] state() {
+            return ByteBuffer.allocate(4).putInt(decoded).array();
         }
 
         private void progressed(JournalProgress progress) {
@@ -169,6 +197,7 @@ class JournalFaultTest {
             byte[] bytes = ByteBuffer.allocate(40).putInt(0, chunks++).array();
             Direction direction = chunks % 3 == 0 ? Direction.HOST_TO_CONSOLE : Direction.CONSOLE_TO_HOST;
             sink.received(1, direction, now, bytes, 0, bytes.length);
+            decoded = chunks;
         }
 
         /** What was called durable is there after a power cut, and nobody needs to salvage it. */
@@ -208,11 +237,16 @@ class JournalFaultTest {
             return there;
         }
 
+        private static Predicate<Integer> below(int end) {
+            return chunk -> chunk < end;
+        }
+
         private void checkBooks() throws IOException {
             checkClaims(disk, disk.afterPowerCut(), name);
             List<Integer> there = new ArrayList<>();
             long toldLost = 0;
             boolean snapshotFirst = true;
+            int state = 0;
             try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), ReadOptions.SALVAGE)) {
                 while (reader.advance()) {
                     JournalCommit commit = reader.commit();
@@ -221,8 +255,19 @@ class JournalFaultTest {
                     while (commit.nextRecord()) {
                         snapshot |= commit.kind() == RecordKind.SNAPSHOT;
                         switch (commit.kind()) {
-                            case TO_HOST, TO_CONSOLE ->
-                                there.add(BigEndian.i32(commit.bytes(), commit.payloadOffset()));
+                            case TO_HOST, TO_CONSOLE -> {
+                                int chunk = BigEndian.i32(commit.bytes(), commit.payloadOffset());
+                                assertThat(chunk)
+                                        .describedAs("behind its snapshot: %s", name)
+                                        .isGreaterThanOrEqualTo(state);
+                                there.add(chunk);
+                            }
+                            case SNAPSHOT -> {
+                                state = BigEndian.i32(commit.bytes(), commit.payloadOffset());
+                                assertThat(there)
+                                        .describedAs("before their snapshot: %s", name)
+                                        .allMatch(below(state));
+                            }
                             case GAP ->
                                 toldLost += GapLayout.decode(commit.bytes(), commit.payloadOffset(), 40, 0)
                                         .events();

@@ -81,6 +81,7 @@ class JournalRemovalTest {
                 SnapshotSource.NONE,
                 JournalListener.NONE,
                 beside ? Syncer.beside() : Syncer.inPlace(),
+                WriteBehind.never(),
                 now);
         while (disk.deletions.size() < 4) {
             commit(writer);

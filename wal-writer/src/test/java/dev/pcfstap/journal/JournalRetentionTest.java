@@ -224,7 +224,13 @@ class JournalRetentionTest {
     /** A writer that has deleted what is due when it returns. */
     private static JournalSink inPlace(JournalFiles disk, JournalOptions options, long nowNanos) throws IOException {
         JournalWriter writer = JournalWriter.open(
-                disk, options, SnapshotSource.NONE, JournalListener.NONE, Syncer.inPlace(), nowNanos);
+                disk,
+                options,
+                SnapshotSource.NONE,
+                JournalListener.NONE,
+                Syncer.inPlace(),
+                WriteBehind.never(),
+                nowNanos);
         return JournalFixture.sink(disk, options, writer, nowNanos);
     }
 

@@ -83,8 +83,12 @@ final class JournalOptionGroup {
         return folder != null;
     }
 
-    /** The journal, open, if one is wanted. */
-    Optional<JournalRecorder> open(long nowNanos) throws UserException {
+    /**
+     * The journal, open, if one is wanted.
+     *
+     * @param writeBehind see {@link JournalOptions#writeBehind()}
+     */
+    Optional<JournalRecorder> open(boolean writeBehind, long nowNanos) throws UserException {
         Path wanted = folder;
         if (wanted == null) {
             return Optional.empty();
@@ -97,7 +101,8 @@ final class JournalOptionGroup {
                 .withSegmentBytes(segmentBytes)
                 .withSegmentAge(segmentAge)
                 .withSync(sync)
-                .withRetention(retention(keepBytes, keepAge, keepFreeBytes));
+                .withRetention(retention(keepBytes, keepAge, keepFreeBytes))
+                .withWriteBehind(writeBehind);
         try {
             return Optional.of(JournalRecorder.open(options, snapshotInterval, nowNanos));
         } catch (IOException e) {

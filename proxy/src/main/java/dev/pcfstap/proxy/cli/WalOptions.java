@@ -95,7 +95,9 @@ final class WalOptions {
         }
         WalFormat walFormat = format.create();
         // First the journal: a folder that cannot be used must not cost a WAL that --force empties.
-        JournalRecorder journal = journalOptions.open(clock.epochNanos()).orElse(null);
+        JournalRecorder journal = journalOptions
+                .open(!options.relay().writeAhead(), clock.epochNanos())
+                .orElse(null);
         try {
             WalOutput output = output(walFormat, clock);
             return journal == null
