@@ -47,6 +47,41 @@ class TapRingTest {
     }
 
     @Test
+    void theSinkIsCalledWhileNothingWaitsAndNotInTheMiddleOfABatch() {
+        AtomicInteger idle = new AtomicInteger();
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger inside = new AtomicInteger();
+        TapSink watching = new ForwardingSink(sink) {
+            @Override
+            public void flushDue(long timeNanos) {
+                open.incrementAndGet();
+            }
+
+            @Override
+            public void batchEnded(long timeNanos) {
+                open.set(0);
+            }
+
+            @Override
+            public void idle(long timeNanos) {
+                idle.incrementAndGet();
+                inside.addAndGet(open.get());
+                throw new IllegalStateException("a bug");
+            }
+        };
+        TapRing ring = TapRing.start(SMALL, TapClock.system(), watching);
+        await().until(() -> idle.get() > 2);
+        for (int i = 0; i < 100; i++) {
+            ring.tick(i);
+        }
+        int before = idle.get();
+        await().until(() -> idle.get() > before + 2);
+
+        assertThat(ring.close(Duration.ofSeconds(10))).isTrue();
+        assertThat(inside).hasValue(0);
+    }
+
+    @Test
     void whatIsOfferedIsDeliveredInOrderAndCounted() {
         TapRing ring = start(TapRingOptions.DEFAULT);
         StreamTap tap = ring.open(1, ENDS, Runnable::run);

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Writes what a tap sees to a journal, one commit a batch. Never throws: what cannot be kept is counted by the writer and
- * told in the journal itself as soon as it can be written again.
+ * Writes what a tap sees to a journal, one commit a batch, which may still be {@linkplain JournalWriter#isUnderWay under way}
+ * when the batch has ended. Never throws: what cannot be kept is counted by the writer and told in the journal itself as soon
+ * as it can be written again.
  *
  * <p>Must be given each event before the decoder whose snapshots the writer takes, and {@link #batchEnded} before anything
- * that was waiting for the journal goes on. Confined to the ring's consumer thread, except {@link #requestSnapshot}.
+ * that was waiting for the journal goes on; while a commit is under way, what waits for that one waits on. Confined to the
+ * ring's consumer thread, except {@link #requestSnapshot}.
  */
 public final class JournalSink implements TapSink {
     /** How long after a snapshot the next one is taken at the latest, while there is traffic. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * failure of the disk is thrown: a segment that failed is abandoned, the commit is repeated in a new one, and when that
  * fails too it is counted, and told in gap records as soon as a segment can be written again.
  *
+ * <p>If the options say so a long commit is written on another thread while the next one is gathered. One at a time: its outcome
+ * is learnt before anything else is written, and until then it counts as neither committed nor lost.
+ *
  * <p>A snapshot stands in the order of records where it was taken. The first commit of every segment holds one: alone, or,
  * when the segment was begun because another failed, behind the records that are repeated.
  */

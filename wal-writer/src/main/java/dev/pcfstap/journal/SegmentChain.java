@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The segments of a writer, one after the other. A segment whose write or sync fails is abandoned and the commit is repeated
  * in a new one with the same sequences; when that fails too, the commit is lost, counted, and the loss is told in the first
- * commit that succeeds. Confined to the writer's thread.
+ * commit that succeeds. A long commit may be under way when a call returns; its segment is not touched until the next call that
+ * writes has learnt what came of it. Confined to the writer's thread.
  */
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);

@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * thread behind this, and nothing else is written. Only the writer's thread calls it.
  */
 final class WriteBehind implements Closeable {
+    private static final Logger LOG = LogManager.getLogger(WriteBehind.class);
+
     /** A shorter commit is written before another thread could begin, and says that the consumer is not behind. */
     static final int LEAST_BYTES = 2 << 20;
 
@@ -72,7 +76,12 @@ final class WriteBehind implements Closeable {
         });
         write = task;
         underWay = commit;
-        executor.execute(task);
+        try {
+            executor.execute(task);
+        } catch (RuntimeException | OutOfMemoryError refused) {
+            LOG.debug("{} is not written beside the writer: {}", segment.path(), refused.toString());
+            task.run(); // which does nothing if the executor has run it after all
+        }
     }
 
     /** Whether there is a commit whose outcome was not taken yet. */

@@ -102,6 +102,18 @@ class WriteBehindTest {
     }
 
     @Test
+    void whatNobodyElseWillWriteTheWriterWrites() throws IOException {
+        OpenSegment segment = OpenSegment.begin(new MemoryFiles(), FOLDER, HEADER);
+        WriteBehind behind = WriteBehind.from(0);
+        behind.close();
+        behind.begin(segment, commit(100));
+
+        assertThat(behind.hasEnded()).isTrue();
+        assertThat(behind.await()).isNull();
+        assertThat(segment.endSequence()).isEqualTo(8);
+    }
+
+    @Test
     void anInterruptDoesNotEndTheWaitAndIsKept() throws IOException {
         OpenSegment segment = OpenSegment.begin(new SlowFiles(), FOLDER, HEADER);
         WriteBehind behind = WriteBehind.from(0);
