@@ -34,17 +34,19 @@ final class JournalThenWal extends TeeSink {
         } else {
             lines.committed();
         }
-        wal.batchEnded(timeNanos);
-        lines.nextBatch();
+        try {
+            wal.batchEnded(timeNanos);
+        } finally {
+            lines.nextBatch();
+        }
     }
 
     @Override
     public void idle(long timeNanos) {
         journal.idle(timeNanos);
         if (lines.isHolding() && !underWay.getAsBoolean()) {
-            lines.committed();
+            lines.earlierCommitted();
             lines.batchEnded(timeNanos);
-            lines.nextBatch();
         }
         wal.idle(timeNanos);
     }
@@ -53,8 +55,11 @@ final class JournalThenWal extends TeeSink {
     public void flushDue(long timeNanos) {
         journal.flushDue(timeNanos);
         lines.committed();
-        wal.flushDue(timeNanos);
-        lines.nextBatch();
+        try {
+            wal.flushDue(timeNanos);
+        } finally {
+            lines.nextBatch();
+        }
     }
 
     /** The journal is made durable first, and closed last: its catalogue has the number of operations that were decoded. */

@@ -43,6 +43,9 @@ final class PatientWait implements WaitStrategy {
         while ((available = dependentSequence.get()) < sequence) {
             barrier.checkAlert();
             beforeEachNap.run();
+            if ((available = dependentSequence.get()) >= sequence) {
+                return available; // it may have come meanwhile, and hurry() in vain
+            }
             consumer = Thread.currentThread();
             LockSupport.parkNanos(this, napNanos);
             napNanos = Math.min(LONGEST_NAP_NANOS, napNanos + napNanos / 2);

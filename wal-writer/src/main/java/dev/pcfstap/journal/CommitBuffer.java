@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 /**
  * Gathers the records of one commit in the form in which they are written, in memory that is laid out as the place in the file
  * where the commit is expected to stand, so that whole blocks of it can be written as they are. Confined to the writer's
- * thread.
+ * thread, and to the one that writes for it as long as that does.
  */
 final class CommitBuffer {
     private static final int USUAL_LENGTH = 1 << 20;

@@ -30,7 +30,6 @@ public final class JournalWriter implements Closeable {
     private final Closeable lock;
     private final JournalStart start;
     private final SegmentChain chain;
-    private CommitBuffer batch = new CommitBuffer();
 
     private @Nullable Thread owner;
     private boolean finished;
@@ -98,7 +97,7 @@ public final class JournalWriter implements Closeable {
             JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer, behind);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
-            writer.batch.clear(writer.chain.expectedOffset());
+            writer.chain.batch().clear(writer.chain.expectedOffset());
             writer.report();
             return writer;
         } catch (IOException | RuntimeException failure) {
@@ -131,7 +130,7 @@ public final class JournalWriter implements Closeable {
 
     /** The sequence that the next appended record will have if its commit succeeds. */
     public long nextSequence() {
-        return chain.nextSequence() + batch.count();
+        return chain.nextSequence() + chain.batch().count();
     }
 
     /** The first sequence that retention has left; of what it is deleting, what is not known yet to be gone counts as left. */
@@ -161,10 +160,11 @@ public final class JournalWriter implements Closeable {
         do {
             int part = Math.min(LONGEST_PAYLOAD, length - done);
             snapshots.insideChunk(done > 0);
-            if (batch.bodyLength() > 0 && batch.bodyLength() + part > FULL_BATCH) {
+            int gathered = chain.batch().bodyLength();
+            if (gathered > 0 && gathered + part > FULL_BATCH) {
                 commit(timeNanos);
             }
-            batch.append(kind, stream, timeNanos, payload, offset + done, part);
+            chain.batch().append(kind, stream, timeNanos, payload, offset + done, part);
             done += part;
         } while (done < length);
         snapshots.insideChunk(false);
@@ -184,7 +184,7 @@ public final class JournalWriter implements Closeable {
     /** Adds a snapshot of the decoder's state, as it is now, to the batch. */
     public void appendSnapshot(long nowNanos) {
         assert confined();
-        chain.beginning().appendSnapshot(batch, nowNanos);
+        chain.beginning().appendSnapshot(chain.batch(), nowNanos);
         worthASnapshot = false;
     }
 
@@ -202,8 +202,7 @@ public final class JournalWriter implements Closeable {
     public boolean commit(long nowNanos) {
         assert confined();
         latestNanos = Math.max(latestNanos, nowNanos);
-        boolean kept = chain.commit(batch, nowNanos);
-        batch = chain.nextBatch(batch);
+        boolean kept = chain.commit(nowNanos);
         report();
         return kept;
     }
@@ -227,7 +226,7 @@ public final class JournalWriter implements Closeable {
     public void sync(long nowNanos) {
         commit(nowNanos);
         chain.sync(nowNanos);
-        batch = chain.nextBatch(batch);
+        chain.batch().clear(chain.expectedOffset());
         report();
     }
 

@@ -111,21 +111,28 @@ final class SegmentChain {
         return behind.hasEnded();
     }
 
-    /** The buffer for the next batch, after {@link #commit} was given this one. */
-    CommitBuffer nextBatch(CommitBuffer used) {
-        CommitBuffer next = behind.next(used);
-        next.clear(expectedOffset());
-        return next;
+    /** Where the next batch is gathered; another buffer after each call that writes. */
+    CommitBuffer batch() {
+        return behind.gathering();
     }
 
     /**
-     * Writes a batch as one commit, or begins to and leaves it under way; what came of the one that was under way before is
+     * Writes the batch as one commit, or begins to and leaves it under way; what came of the one that was under way before is
      * learnt first.
      *
      * @return false when the batch is lost, as far as is known
      */
-    boolean commit(CommitBuffer gathered, long nowNanos) {
-        CommitBuffer batch = behind.isUnderWay() ? takeWrite(gathered, nowNanos) : gathered;
+    boolean commit(long nowNanos) {
+        if (behind.isUnderWay()) {
+            takeWrite(nowNanos);
+        }
+        boolean kept = commitBatch(nowNanos);
+        batch().clear(expectedOffset());
+        return kept;
+    }
+
+    private boolean commitBatch(long nowNanos) {
+        CommitBuffer batch = batch();
         if (batch.isEmpty() && segment != null) {
             return true;
         }
@@ -135,8 +142,8 @@ final class SegmentChain {
         OpenSegment open = segment;
         if (open != null) {
             open.pad(batch);
-            if (behind.takes(batch) && !full(nowNanos, batch.lengthBytes())) {
-                behind.begin(open, batch);
+            if (behind.takes() && !full(nowNanos, batch.lengthBytes())) {
+                behind.begin(open);
                 onlySnapshots = false;
                 return true;
             }
@@ -160,22 +167,20 @@ final class SegmentChain {
     }
 
     /**
-     * Learns what came of the commit under way. If it failed it is to be repeated together with what was gathered behind it,
-     * as the decoder whose snapshot a new segment begins with has had both.
-     *
-     * @return what is to be written next
+     * Learns what came of the commit under way. If it failed it is repeated together with what was gathered behind it, as the
+     * decoder whose snapshot a new segment begins with has had both.
      */
-    private CommitBuffer takeWrite(CommitBuffer gathered, long nowNanos) {
+    private void takeWrite(long nowNanos) {
         OpenSegment open = Objects.requireNonNull(segment);
         IOException failure = behind.await();
-        CommitBuffer ended = behind.takeBack();
         if (failure == null) {
             sequences.committed(open.endSequence());
-            return gathered;
+            behind.written();
+        } else {
+            int count = behind.count();
+            behind.takeBack();
+            abandon(open, count, false, failure, nowNanos);
         }
-        abandon(open, ended, false, failure, nowNanos);
-        ended.appendAll(gathered);
-        return ended;
     }
 
     /** Writes to the segment at hand, which is abandoned if that fails. */
@@ -190,7 +195,7 @@ final class SegmentChain {
             sequences.committed(open.endSequence());
             return true;
         } catch (IOException failure) {
-            abandon(open, batch, written, failure, nowNanos);
+            abandon(open, batch.count(), written, failure, nowNanos);
             return false;
         }
     }
@@ -240,7 +245,7 @@ final class SegmentChain {
     }
 
     /** Leaves a segment whose write or sync failed; what was synced before stays durable, the rest is doubtful. */
-    private void abandon(OpenSegment failed, CommitBuffer batch, boolean written, IOException failure, long nowNanos) {
+    private void abandon(OpenSegment failed, int lastCount, boolean written, IOException failure, long nowNanos) {
         LOG.warn("the journal leaves {}: {}", failed.path(), failure.toString());
         durability.failed();
         segment = null;
@@ -251,7 +256,7 @@ final class SegmentChain {
         } else {
             clean = failed.cutBack();
             if (!clean) {
-                sequences.possiblyWritten(failed.endSequence() + batch.count());
+                sequences.possiblyWritten(failed.endSequence() + lastCount);
             }
             syncs.forceLast(failed);
         }
@@ -313,7 +318,7 @@ final class SegmentChain {
 
     /** Goes on in a new segment although all of this one was written. */
     private void leave(OpenSegment failed, IOException failure, long nowNanos) {
-        abandon(failed, nothing, true, failure, nowNanos);
+        abandon(failed, 0, true, failure, nowNanos);
         passPossiblyWritten();
         recover(nothing, nowNanos);
         passPossiblyWritten();
@@ -339,7 +344,7 @@ final class SegmentChain {
     /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
     void sync(long nowNanos) {
         if (behind.isUnderWay()) {
-            commit(nothing, nowNanos);
+            commit(nowNanos);
         }
         takeSyncs(false, nowNanos);
         leaveIfGone(nowNanos);

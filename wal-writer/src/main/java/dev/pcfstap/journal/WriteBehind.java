@@ -8,18 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a long commit beside the writer's thread, which gathers the next one meanwhile: a disk takes about as long for the
- * bytes as a decoder. One commit at a time is under way. Until its outcome was taken, its buffer and its segment belong to the
- * thread behind this, and nothing else is written. Only the writer's thread calls it.
+ * The buffers in which a writer gathers its commits, and the thread that writes a long one beside it while the next is gathered: a
+ * disk takes about as long for the bytes as a decoder. One commit at a time is under way. Until its outcome was taken, its
+ * buffer and its segment belong to the thread behind this, and nothing else is written. Only the writer's thread calls it.
+ *
+ * <p>What is not written stays in the buffer that is gathered in, also when memory runs out half way through a call.
  */
 final class WriteBehind implements Closeable {
-    private static final Logger LOG = LogManager.getLogger(WriteBehind.class);
-
     /** A shorter commit is written before another thread could begin, and says that the consumer is not behind. */
     static final int LEAST_BYTES = 2 << 20;
 
@@ -29,8 +27,8 @@ final class WriteBehind implements Closeable {
     private final Executor executor;
     private final int leastBytes;
     private final Runnable ending;
-    private CommitBuffer spare = new CommitBuffer();
-    private @Nullable CommitBuffer underWay;
+    private CommitBuffer gathering = new CommitBuffer();
+    private CommitBuffer other;
     private @Nullable FutureTask<?> write;
     private long endOffset;
 
@@ -38,6 +36,7 @@ final class WriteBehind implements Closeable {
         this.executor = executor;
         this.leastBytes = leastBytes;
         this.ending = ending;
+        this.other = leastBytes > MOST_BYTES ? gathering : new CommitBuffer();
     }
 
     /** One that writes commits of that length and longer beside the writer. */
@@ -47,7 +46,6 @@ final class WriteBehind implements Closeable {
             writing.setDaemon(true);
             return writing;
         });
-        thread.execute(() -> {}); // there may be no memory for a thread later
         return new WriteBehind(thread, leastBytes, thread::shutdown);
     }
 
@@ -61,32 +59,40 @@ final class WriteBehind implements Closeable {
         return by(Runnable::run, Integer.MAX_VALUE);
     }
 
-    /** Whether this is a commit to be written beside the writer. Nothing is under way. */
-    boolean takes(CommitBuffer commit) {
-        int length = commit.lengthBytes();
+    /** Where the next commit is gathered. Another one after {@link #begin}, and after {@link #takeBack} may be. */
+    CommitBuffer gathering() {
+        return gathering;
+    }
+
+    /** Whether what is gathered is a commit to be written beside the writer. Nothing is under way. */
+    boolean takes() {
+        int length = gathering.lengthBytes();
         return length >= leastBytes && length <= MOST_BYTES;
     }
 
-    /** Begins to append a commit that it {@linkplain #takes takes}. */
-    void begin(OpenSegment segment, CommitBuffer commit) {
-        endOffset = segment.lengthBytes() + commit.lengthBytes();
+    /** Begins to append what is gathered, which it {@linkplain #takes takes}. */
+    void begin(OpenSegment segment) {
+        CommitBuffer commit = gathering;
         FutureTask<?> task = new FutureTask<>(() -> {
             segment.append(commit);
             return null;
         });
+        long end = segment.lengthBytes() + commit.lengthBytes();
+        other.clear(end);
+        endOffset = end;
+        gathering = other;
+        other = commit;
         write = task;
-        underWay = commit;
         try {
             executor.execute(task);
         } catch (RuntimeException | OutOfMemoryError refused) {
-            LOG.debug("{} is not written beside the writer: {}", segment.path(), refused.toString());
             task.run(); // which does nothing if the executor has run it after all
         }
     }
 
     /** Whether there is a commit whose outcome was not taken yet. */
     boolean isUnderWay() {
-        return underWay != null;
+        return write != null;
     }
 
     /** Whether the outcome of one is there to be taken. */
@@ -96,7 +102,7 @@ final class WriteBehind implements Closeable {
 
     /** How many records are under way. */
     int count() {
-        return underWay == null ? 0 : underWay.count();
+        return write == null ? 0 : other.count();
     }
 
     /** Where the commit that is under way will end in its file. */
@@ -104,13 +110,8 @@ final class WriteBehind implements Closeable {
         return endOffset;
     }
 
-    /** The buffer to gather the next commit in, after one was gathered in {@code used}. */
-    CommitBuffer next(CommitBuffer used) {
-        return used == underWay ? spare : used;
-    }
-
     /**
-     * Waits for the end of what is under way. An interrupt does not end the wait, but is kept.
+     * Waits for the end of what is under way, which stays so. An interrupt does not end the wait, but is kept.
      *
      * @return why it failed; null when it worked
      */
@@ -118,34 +119,39 @@ final class WriteBehind implements Closeable {
     IOException await() {
         FutureTask<?> awaited = Objects.requireNonNull(write);
         boolean interrupted = false;
-        while (true) {
-            try {
-                awaited.get();
-                return ended(null, interrupted);
-            } catch (ExecutionException failure) {
-                return ended(failure.getCause(), interrupted);
-            } catch (InterruptedException again) {
-                interrupted = true;
+        try {
+            while (true) {
+                try {
+                    awaited.get();
+                    return null;
+                } catch (ExecutionException failure) {
+                    Throwable cause = failure.getCause();
+                    return cause instanceof IOException refused
+                            ? refused
+                            : new IOException("the write did not come to its end: " + cause, cause);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private @Nullable IOException ended(@Nullable Throwable failure, boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    /** What was under way is written. */
+    void written() {
         write = null;
-        return failure == null || failure instanceof IOException
-                ? (IOException) failure
-                : new IOException("the write did not come to its end: " + failure, failure);
     }
 
-    /** Takes back the buffer of what has ended. It is the next one's as soon as another is under way. */
-    CommitBuffer takeBack() {
-        CommitBuffer ended = Objects.requireNonNull(underWay);
-        underWay = null;
-        spare = ended;
-        return ended;
+    /** What was under way is not written: it is gathered again, and what was gathered since is behind it. */
+    void takeBack() {
+        other.appendAll(gathering);
+        CommitBuffer both = other;
+        other = gathering;
+        gathering = both;
+        write = null;
     }
 
     /** Ends the thread. Nothing is under way. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,63 +22,80 @@ class WriteBehindTest {
     private final CountDownLatch mayWrite = new CountDownLatch(1);
 
     @Test
-    void aCommitIsWrittenBesideAndItsBufferIsNotTheNextOne() throws Exception {
-        MemoryFiles disk = new SlowFiles();
-        OpenSegment segment = OpenSegment.begin(disk, FOLDER, HEADER);
+    void aCommitIsWrittenBesideWhileTheNextIsGathered() throws Exception {
+        OpenSegment segment = OpenSegment.begin(new SlowFiles(), FOLDER, HEADER);
         WriteBehind behind = WriteBehind.from(1000);
-        CommitBuffer commit = commit(1000);
+        CommitBuffer commit = gather(behind, 1000);
         long end = segment.lengthBytes() + commit.lengthBytes();
 
-        behind.begin(segment, commit);
+        behind.begin(segment);
         assertThat(behind.isUnderWay()).isTrue();
         assertThat(behind.hasEnded()).isFalse();
         assertThat(behind.count()).isEqualTo(1);
         assertThat(behind.endOffset()).isEqualTo(end);
-        CommitBuffer next = behind.next(commit);
-        assertThat(next).isNotSameAs(commit);
-        assertThat(behind.next(next)).isSameAs(next);
+        assertThat(behind.gathering()).isNotSameAs(commit);
+        CommitBuffer next = gather(behind, 2000);
 
         mayWrite.countDown();
         await().until(behind::hasEnded);
         assertThat(behind.isUnderWay()).isTrue();
         assertThat(behind.await()).isNull();
-        assertThat(behind.takeBack()).isSameAs(commit);
+        behind.written();
         assertThat(behind.isUnderWay()).isFalse();
         assertThat(behind.hasEnded()).isFalse();
         assertThat(behind.count()).isZero();
         assertThat(segment.lengthBytes()).isEqualTo(end);
         assertThat(segment.endSequence()).isEqualTo(8);
 
-        fill(next, 2000);
-        behind.begin(segment, next);
-        assertThat(behind.next(next)).isSameAs(commit);
+        behind.begin(segment);
+        assertThat(behind.gathering()).isSameAs(commit);
+        assertThat(commit.isEmpty()).isTrue();
         assertThat(behind.await()).isNull();
-        assertThat(behind.takeBack()).isSameAs(next);
+        behind.written();
+        assertThat(segment.lengthBytes()).isEqualTo(end + next.lengthBytes());
         behind.close();
     }
 
     @Test
     void onlyLongCommitsAreTakenThatLeaveRoomToRepeatThem() {
+        int headers = CommitLayout.OVERHEAD + RecordLayout.HEADER_LENGTH;
         WriteBehind behind = WriteBehind.by(Runnable::run, 1000);
-        assertThat(behind.takes(commit(1000 - CommitLayout.OVERHEAD - RecordLayout.HEADER_LENGTH - 1)))
-                .isFalse();
-        assertThat(behind.takes(commit(1000 - CommitLayout.OVERHEAD - RecordLayout.HEADER_LENGTH)))
-                .isTrue();
-        assertThat(behind.takes(commit(5 << 20))).isTrue();
-        assertThat(behind.takes(commit(6 << 20))).isFalse();
-        assertThat(WriteBehind.never().takes(commit(5 << 20))).isFalse();
+        gather(behind, 1000 - headers - 1);
+        assertThat(behind.takes()).isFalse();
+        gather(behind, 1000 - headers);
+        assertThat(behind.takes()).isTrue();
+        gather(behind, (6 << 20) - headers);
+        assertThat(behind.takes()).isTrue();
+        gather(behind, (6 << 20) - headers + 1);
+        assertThat(behind.takes()).isFalse();
+        WriteBehind never = WriteBehind.never();
+        gather(never, 5 << 20);
+        assertThat(never.takes()).isFalse();
     }
 
     @Test
-    void whatFailsSaysWhy() throws IOException {
+    void whatWasNotWrittenIsGatheredAgainBeforeWhatCameSince() throws IOException {
         FaultyFiles disk = new FaultyFiles(MemoryFiles.Fault.ERROR, 1, 1);
         OpenSegment segment = OpenSegment.begin(disk, FOLDER, HEADER);
         disk.arm();
         WriteBehind behind = WriteBehind.by(Runnable::run, 0);
-        behind.begin(segment, commit(100));
+        gather(behind, 100);
+        behind.begin(segment);
+        gather(behind, 200);
 
-        assertThat(behind.hasEnded()).isTrue();
-        assertThat(behind.await()).isInstanceOf(IOException.class).hasMessageContaining("injected");
+        assertThat(behind.await()).hasMessageContaining("injected");
+        assertThat(behind.await()).hasMessageContaining("injected");
+        behind.takeBack();
+        assertThat(behind.isUnderWay()).isFalse();
+        List<Integer> lengths = new ArrayList<>();
+        behind.gathering().forEach((kind, stream, timeNanos, payload) -> lengths.add(payload.remaining()));
+        assertThat(lengths).containsExactly(100, 200);
+
+        behind.begin(segment);
+        assertThat(behind.await()).isNull();
+        behind.written();
+        assertThat(segment.endSequence()).isEqualTo(9);
+        assertThat(behind.gathering().isEmpty()).isTrue();
     }
 
     @Test
@@ -92,8 +110,10 @@ class WriteBehindTest {
         OpenSegment segment = OpenSegment.begin(disk, FOLDER, HEADER);
         WriteBehind behind = WriteBehind.from(0);
         for (String reason : new String[] {"a bug", "none left"}) {
-            behind.begin(segment, commit(100));
+            gather(behind, 100);
+            behind.begin(segment);
             assertThat(behind.await())
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("did not come to its end")
                     .hasMessageContaining(reason);
             behind.takeBack();
@@ -106,7 +126,8 @@ class WriteBehindTest {
         OpenSegment segment = OpenSegment.begin(new MemoryFiles(), FOLDER, HEADER);
         WriteBehind behind = WriteBehind.from(0);
         behind.close();
-        behind.begin(segment, commit(100));
+        gather(behind, 100);
+        behind.begin(segment);
 
         assertThat(behind.hasEnded()).isTrue();
         assertThat(behind.await()).isNull();
@@ -117,7 +138,8 @@ class WriteBehindTest {
     void anInterruptDoesNotEndTheWaitAndIsKept() throws IOException {
         OpenSegment segment = OpenSegment.begin(new SlowFiles(), FOLDER, HEADER);
         WriteBehind behind = WriteBehind.from(0);
-        behind.begin(segment, commit(100));
+        gather(behind, 100);
+        behind.begin(segment);
         Thread.currentThread().interrupt();
         new Thread(mayWrite::countDown).start();
 
@@ -127,15 +149,11 @@ class WriteBehindTest {
         behind.close();
     }
 
-    private static CommitBuffer commit(int length) {
-        CommitBuffer commit = new CommitBuffer();
-        fill(commit, length);
-        return commit;
-    }
-
-    private static void fill(CommitBuffer commit, int length) {
+    private static CommitBuffer gather(WriteBehind behind, int length) {
+        CommitBuffer commit = behind.gathering();
         commit.clear();
         commit.append(RecordKind.MARK, 0, 1, new byte[length], 0, length);
+        return commit;
     }
 
     /** Every write but that of the header waits until it may. */
