@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
  * the two together: who reads the file sees all that was written.
  */
 final class DiskAppendFile implements AppendFile {
-    private static final int LEAST_DIRECT_BYTES = 256 << 10;
+    private static final int LEAST_DIRECT_BYTES = 64 << 10;
 
     private final FileChannel cached;
     private final DirectWrites direct;

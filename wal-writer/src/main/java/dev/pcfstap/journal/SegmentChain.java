@@ -111,7 +111,7 @@ final class SegmentChain {
         return behind.hasEnded();
     }
 
-    /** Where the next batch is gathered; another buffer after each call that writes. */
+    /** Where the next batch is gathered; it may be another buffer after each call that writes. */
     CommitBuffer batch() {
         return behind.gathering();
     }
