@@ -137,13 +137,13 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         }
     }
 
-    /** No event waits. */
+    /** No event waits. A failure costs no event, so the sink is not told of it: it would be at every nap. */
     void idle() {
         if (!stopped) {
             try {
                 sink.idle(clock.epochNanos());
             } catch (Throwable failure) {
-                failed(0, clock.epochNanos(), failure);
+                count(0, failure);
             }
         }
     }
@@ -203,15 +203,19 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     }
 
     private void failed(long stream, long timeNanos, Throwable failure) {
-        failures++;
-        // A bug that strikes every event must not fill the disk with its own traces.
-        if (Long.bitCount(failures) == 1) {
-            log("the sink failed", stream, failures, failure);
-        }
+        count(stream, failure);
         try {
             sink.failed(stream, timeNanos, failure);
         } catch (Throwable again) {
             log("the sink failed while it noted a failure", stream, failures, again);
+        }
+    }
+
+    private void count(long stream, Throwable failure) {
+        failures++;
+        // A bug that strikes every event must not fill the disk with its own traces.
+        if (Long.bitCount(failures) == 1) {
+            log("the sink failed", stream, failures, failure);
         }
     }
 

@@ -47,7 +47,10 @@ public interface TapSink {
     /** Nothing more is waiting right now: finish what the calls since the last batch began. */
     void batchEnded(long timeNanos);
 
-    /** No event waits: a chance to look after what goes on beside the thread. Called again and again, and soon after each batch. */
+    /**
+     * No event waits, and no batch is begun: a chance to look after what goes on beside the thread. Called again and again until
+     * there are events; what it throws is logged, and no more.
+     */
     default void idle(long timeNanos) {}
 
     /** The flush interval has passed: buffered output goes to its file. */

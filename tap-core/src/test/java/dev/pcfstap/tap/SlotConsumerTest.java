@@ -98,8 +98,7 @@ class SlotConsumerTest {
                         "batchEnded",
                         "failed",
                         "failed",
-                        "idle",
-                        "failed");
+                        "idle");
         assertThat(books.totals()).isEqualTo(new TrafficCounts(1, 3, 0, 0, 1, 3));
         assertThat(released).containsExactly(3L, 0L);
         assertThat(finished).containsExactly(0L, 1L);

@@ -54,7 +54,7 @@ final class DirectWrites implements Closeable {
                 file,
                 () -> {
                     if (identity == null) {
-                        throw new UnsupportedOperationException(file + ": cannot be told from others");
+                        throw new IOException(file + ": cannot be told from others");
                     }
                     return DiskBlockFile.open(file, identity);
                 },

@@ -37,13 +37,14 @@ final class DiskBlockFile implements BlockFile {
     /**
      * Opens a file that is open already.
      *
-     * @throws IOException when its file system has no direct I/O, or the name is another file's by now
-     * @throws UnsupportedOperationException when the operating system has none, or the blocks are of no usual length
+     * @throws IOException when its file system has no direct I/O, the blocks are of no usual length, or the name is another
+     *     file's by now
+     * @throws UnsupportedOperationException when the operating system has none
      */
     static DiskBlockFile open(Path file, Object identity) throws IOException {
         long blockBytes = Files.getFileStore(file).getBlockSize();
         if (blockBytes > LONGEST_BLOCK_BYTES || Long.bitCount(blockBytes) != 1) {
-            throw new UnsupportedOperationException(file + ": blocks of " + blockBytes + " bytes");
+            throw new IOException(file + ": blocks of " + blockBytes + " bytes");
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, directOption());
         try {
@@ -61,15 +62,15 @@ final class DiskBlockFile implements BlockFile {
      * Opens a file for direct I/O. The option is no part of the Java platform: compilers warn of it, and runtimes may be built
      * without it.
      *
-     * @throws UnsupportedOperationException when there is none
+     * @throws IOException when there is none
      */
-    static OpenOption directOption() {
+    static OpenOption directOption() throws IOException {
         try {
             Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
             return (OpenOption)
                     Objects.requireNonNull(options.getField("DIRECT").get(null));
         } catch (ReflectiveOperationException absent) {
-            throw new UnsupportedOperationException("this Java has no direct I/O", absent);
+            throw new IOException("this Java has no direct I/O", absent);
         }
     }
 

@@ -97,7 +97,6 @@ public final class JournalWriter implements Closeable {
             JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer, behind);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
-            writer.chain.batch().clear(writer.chain.expectedOffset());
             writer.report();
             return writer;
         } catch (IOException | RuntimeException failure) {
@@ -226,7 +225,6 @@ public final class JournalWriter implements Closeable {
     public void sync(long nowNanos) {
         commit(nowNanos);
         chain.sync(nowNanos);
-        chain.batch().clear(chain.expectedOffset());
         report();
     }
 

@@ -64,6 +64,7 @@ final class SegmentChain {
             }
         }
         removals.makeRoom(nowNanos, openBytes());
+        batch().clear(expectedOffset());
     }
 
     /** The sequence behind all that was given to {@link #commit}, as far as is known now. */
@@ -271,7 +272,10 @@ final class SegmentChain {
         }
     }
 
-    /** Whether the segment at hand, with so many bytes more, is to be left: it is large or old enough, or there is something that a new one must state. */
+    /**
+     * Whether the segment at hand, with so many bytes more, is to be left: it is large or old enough, or there is something that a
+     * new one must state.
+     */
     private boolean full(long nowNanos, int moreBytes) {
         OpenSegment open = segment;
         if (open == null) {
@@ -341,7 +345,10 @@ final class SegmentChain {
         return segment == null ? 0 : segment.lengthBytes();
     }
 
-    /** Syncs what was committed, if the policy says so, notices a segment that was taken away, and looks after retention. */
+    /**
+     * To be called behind a commit: syncs what was committed, if the policy says so, notices a segment that was taken away, and
+     * looks after retention.
+     */
     void sync(long nowNanos) {
         if (behind.isUnderWay()) {
             commit(nowNanos);
@@ -357,6 +364,7 @@ final class SegmentChain {
             rotate(nowNanos);
         }
         removals.ask(nowNanos, openBytes());
+        batch().clear(expectedOffset());
     }
 
     /** Waits for all syncs, and until what retention does not keep is deleted. */

@@ -36,6 +36,7 @@ final class WriteBehind implements Closeable {
         this.executor = executor;
         this.leastBytes = leastBytes;
         this.ending = ending;
+        // What takes nothing needs no second buffer.
         this.other = leastBytes > MOST_BYTES ? gathering : new CommitBuffer();
     }
 

@@ -40,7 +40,7 @@ class DiskAppendFileTest {
     }
 
     @Test
-    void thisJavaHasDirectWrites() {
+    void thisJavaHasDirectWrites() throws IOException {
         assertThat(DiskBlockFile.directOption()).hasToString("DIRECT");
     }
 

@@ -10,7 +10,8 @@ import java.util.Random;
 
 /**
  * A process that writes a journal as fast as it can until it is killed, and says on standard output what it was told is
- * committed and durable. Arguments: folder, sync policy. Chunk i of a run is made from i alone.
+ * committed and durable. Arguments: folder, sync policy, and {@code behind} for commits of megabytes that are written beside the
+ * victim. Chunk i of a run is made from i alone.
  */
 final class KillVictim {
     private KillVictim() {}
@@ -18,9 +19,11 @@ final class KillVictim {
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
+        boolean behind = arguments.length > 2;
         JournalOptions options = JournalOptions.in(Path.of(arguments[0]))
-                .withSegmentBytes(1 << 20)
-                .withSync(SyncPolicy.valueOf(arguments[1]));
+                .withSegmentBytes(behind ? 16 << 20 : 1 << 20)
+                .withSync(SyncPolicy.valueOf(arguments[1]))
+                .withWriteBehind(behind);
         long start = System.nanoTime();
         JournalWriter writer = JournalWriter.open(
                 JournalFiles.disk(), options, () -> new byte[100], JournalListener.NONE, Traffic.EPOCH);
@@ -29,19 +32,24 @@ final class KillVictim {
         out.println("stream " + stream + " from " + writer.firstSequence());
         sink.opened(stream, Traffic.EPOCH, new StreamAddresses("a:1", "b:2"));
         Random random = new Random(stream);
+        int tick = behind ? 5 : 50;
         int chunk = 0;
         for (int batch = 0; ; batch++) {
             long now = Traffic.EPOCH + System.nanoTime() - start;
-            for (int i = random.nextInt(20); i >= 0; i--) {
+            int gathered = 1 + random.nextInt(behind ? 6000 : 20);
+            for (int i = 0; i < gathered; i++) {
                 byte[] bytes = chunk(chunk++);
                 sink.received(stream, Direction.CONSOLE_TO_HOST, now, bytes, 0, bytes.length);
             }
+            int before = chunk - gathered;
             sink.batchEnded(now);
-            if (batch % 50 == 49) {
+            int committed = writer.isUnderWay() ? before : chunk;
+            if (batch % tick == tick - 1) {
                 sink.flushDue(now);
+                committed = chunk;
             }
             JournalProgress progress = writer.progress();
-            out.println("chunks " + chunk + " durable " + progress.durableSequence());
+            out.println("chunks " + committed + " durable " + progress.durableSequence());
         }
     }
 

@@ -82,7 +82,8 @@ class LongReadsTest {
         long seed = 64;
         Tape tape = reads(new Random(seed));
 
-        ProxySummary summary = RecordedSession.play(JournalOptions.in(journal), live, WalFormatName.TAP, tape);
+        ProxySummary summary =
+                RecordedSession.play(JournalOptions.in(journal).withWriteBehind(true), live, WalFormatName.TAP, tape);
 
         assertThat(summary.complete()).as("%s", summary).isTrue();
         assertThat(toConsole(journal)).as("seed %d", seed).isEqualTo(tape.bytes(1, TapeKind.TO_CONSOLE));
