@@ -37,7 +37,7 @@ public final class TapRing implements AutoCloseable {
     private final UntoldStreams untold = new UntoldStreams();
     private final LedgerBook books = new LedgerBook();
     private final ChunkPool chunks;
-    private final PatientWait wait = new PatientWait(this::lookAround, this::idle);
+    private final PatientWait wait = new PatientWait(this::atEase, this::lookAround, this::idle);
     private final SlotConsumer slots;
     private final BatchEventProcessor<TapSlot> processor;
     private final TapClock clock;
@@ -237,8 +237,10 @@ public final class TapRing implements AutoCloseable {
                 && heldBytes.get() <= heldBytesLimit - heldBytesLimit / 4;
     }
 
+    /** Whether three quarters of the ring are free, in slots and in bytes. */
     private boolean atEase() {
-        return heldBytes.get() <= heldBytesLimit / 4;
+        return heldBytes.get() <= heldBytesLimit / 4
+                && ring.remainingCapacity() >= ring.getBufferSize() - ring.getBufferSize() / 4;
     }
 
     RoomQueue waiters() {
