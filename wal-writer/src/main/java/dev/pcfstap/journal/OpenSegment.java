@@ -19,7 +19,9 @@ final class OpenSegment {
     private long lengthBytes;
     private long endSequence;
     private long syncedSequence;
+    private long askedBytes;
     private boolean nameIsDurable;
+    private boolean syncFailed;
 
     private OpenSegment(JournalFiles disk, Path path, AppendFile file, SegmentHeader header) {
         this.disk = disk;
@@ -71,14 +73,37 @@ final class OpenSegment {
         lengthBytes += length;
     }
 
-    /** Makes everything so far durable, its name included. May be called beside the thread that appends, by one thread. */
+    /**
+     * Makes everything so far durable, its name included. May be called beside the thread that appends, by one thread. After one
+     * failure there is no success any more: an operating system may say once that it could not write something, and then forget
+     * it.
+     */
     void force() throws IOException {
+        if (syncFailed) {
+            throw new IOException(path + ": an earlier sync has failed");
+        }
+        syncFailed = true;
+        forceAll();
+        syncFailed = false;
+    }
+
+    private void forceAll() throws IOException {
         file.force();
         Path folder = path.getParent();
         if (!nameIsDurable && folder != null) {
             disk.forceFolder(folder);
             nameIsDurable = true;
         }
+    }
+
+    /** A sync of everything so far is asked for. */
+    void syncAsked() {
+        askedBytes = lengthBytes;
+    }
+
+    /** How many bytes were written since a sync was asked for. */
+    long unaskedBytes() {
+        return lengthBytes - askedBytes;
     }
 
     /** What was written below this sequence is durable. */

@@ -164,6 +164,10 @@ final class SegmentChain {
         if (kept && full(nowNanos, 0)) {
             rotate(nowNanos);
         }
+        open = segment;
+        if (open != null) {
+            syncs.askIfMuch(open);
+        }
         return kept;
     }
 
@@ -177,6 +181,7 @@ final class SegmentChain {
         if (failure == null) {
             sequences.committed(open.endSequence());
             behind.written();
+            syncs.askIfMuch(open);
         } else {
             int count = behind.count();
             behind.takeBack();
@@ -309,7 +314,7 @@ final class SegmentChain {
     private void finish(OpenSegment done, long nowNanos) {
         segment = null;
         syncs.finish(done);
-        takeSyncs(syncs.manyWaiting(), nowNanos);
+        takeSyncs(syncs.manyRunning(), nowNanos);
     }
 
     /** Learns what came of the syncs that have ended, or of all; leaves the open segment if its own failed. */

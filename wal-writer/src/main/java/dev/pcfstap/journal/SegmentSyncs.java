@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Has segments synced as the policy says, and books what comes of it. Confined to the writer's thread. */
 final class SegmentSyncs {
     private static final Logger LOG = LogManager.getLogger(SegmentSyncs.class);
-    private static final int MAX_WAITING = 4;
+    private static final int MAX_RUNNING = 4;
 
     private final SyncPolicy policy;
     private final Syncer syncer;
@@ -49,8 +49,18 @@ final class SegmentSyncs {
 
     /** Asks for a sync of what is written, unless one is under way. */
     void ask(OpenSegment open) {
-        if (!never() && open.dirty() && syncer.waiting() == 0) {
+        if (!never() && open.dirty() && syncer.running() == 0) {
             syncer.sync(open);
+        }
+    }
+
+    /**
+     * Does so if much was written since that was last asked for. A disk may take nothing else while it syncs, and as long as
+     * there is something to sync: a second's traffic at once can hold up the traffic for half a second.
+     */
+    void askIfMuch(OpenSegment open) {
+        if (open.unaskedBytes() >= syncer.mostUnaskedBytes()) {
+            ask(open);
         }
     }
 
@@ -59,8 +69,8 @@ final class SegmentSyncs {
         syncer.finish(done, !never() && done.dirty());
     }
 
-    boolean manyWaiting() {
-        return syncer.waiting() > MAX_WAITING;
+    boolean manyRunning() {
+        return syncer.running() > MAX_RUNNING;
     }
 
     /**

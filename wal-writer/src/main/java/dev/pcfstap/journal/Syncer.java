@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Syncer {
     private static final Logger LOG = LogManager.getLogger(Syncer.class);
 
+    /** A disk has synced so much, or nearly, before a ring of the usual length is full. */
+    private static final long MOST_UNASKED_BYTES = 16 << 20;
+
     private final @Nullable ExecutorService thread;
+    private final long mostUnaskedBytes;
     private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
     private int waiting;
 
@@ -32,32 +36,50 @@ final class Syncer {
         IOException run();
     }
 
-    private Syncer(@Nullable ExecutorService thread) {
+    private Syncer(@Nullable ExecutorService thread, long mostUnaskedBytes) {
         this.thread = thread;
+        this.mostUnaskedBytes = mostUnaskedBytes;
     }
 
     /** One that works on a thread of its own. */
     static Syncer beside() {
-        return new Syncer(Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "journal-sync");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        return beside(MOST_UNASKED_BYTES);
+    }
+
+    /** The same, for segments that are to be synced after so many bytes, see {@link #mostUnaskedBytes}. */
+    static Syncer beside(long mostUnaskedBytes) {
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread syncing = new Thread(task, "journal-sync");
+            syncing.setDaemon(true);
+            return syncing;
+        });
+        return new Syncer(thread, mostUnaskedBytes);
     }
 
     /** One that works on the caller's thread. */
     static Syncer inPlace() {
-        return new Syncer(null);
+        return inPlace(MOST_UNASKED_BYTES);
     }
 
-    /** How many syncs were asked for whose end was not taken yet. */
-    int waiting() {
-        return waiting;
+    /** The same, for segments that are to be synced after so many bytes. */
+    static Syncer inPlace(long mostUnaskedBytes) {
+        return new Syncer(null, mostUnaskedBytes);
+    }
+
+    /** How many syncs have not ended yet. */
+    int running() {
+        return waiting - done.size();
+    }
+
+    /** When so many bytes were written since a sync was asked for, it is time for the next one. */
+    long mostUnaskedBytes() {
+        return mostUnaskedBytes;
     }
 
     /** Asks for a sync of everything that is written so far. */
     void sync(OpenSegment segment) {
         long end = segment.endSequence();
+        segment.syncAsked();
         submit(segment, end, () -> force(segment));
     }
 

@@ -162,6 +162,47 @@ class JournalDurabilityTest {
         assertThatThrownBy(() -> read(left, ReadOptions.STRICT)).isInstanceOf(JournalDamagedException.class);
     }
 
+    /** Linux says once that it could not write a page, and calls it clean from then on. */
+    @Test
+    void aSyncThatWorksAfterOneThatFailedMakesNothingDurable() throws IOException {
+        int[] forced = {0};
+        disk = new MemoryFiles() {
+            @Override
+            Fault fault(String call, Path file) {
+                boolean first = call.equals("force") && SegmentName.isSegment(file) && forced[0]++ == 0;
+                return first ? Fault.ERROR : Fault.NONE;
+            }
+        };
+        disk.createFolder(FOLDER);
+        OpenSegment segment = OpenSegment.begin(disk, FOLDER, new SegmentHeader(JournalId.UNKNOWN, 0, 0, 0));
+        assertThatThrownBy(segment::force).isInstanceOf(IOException.class).hasMessageContaining("injected");
+        assertThatThrownBy(segment::force).isInstanceOf(IOException.class).hasMessageContaining("earlier");
+        assertThat(forced).containsExactly(1);
+    }
+
+    @Test
+    void muchIsSyncedBeforeTheInterval() throws IOException {
+        JournalWriter writer = JournalWriter.open(
+                disk,
+                options(SyncPolicy.INTERVAL).withSegmentBytes(1 << 20),
+                SnapshotSource.NONE,
+                JournalListener.NONE,
+                Syncer.inPlace(1000),
+                WriteBehind.never(),
+                now);
+        byte[] half = new byte[500];
+        writer.append(RecordKind.TO_HOST, 1, now, half);
+        writer.commit(now);
+        writer.append(RecordKind.TO_HOST, 1, now, half);
+        writer.commit(now);
+        long synced = writer.nextSequence();
+        assertThat(writer.progress().durableSequence()).isLessThan(synced);
+        writer.append(RecordKind.TO_HOST, 1, now, half);
+        writer.commit(now);
+        assertThat(writer.progress().durableSequence()).isEqualTo(synced);
+        writer.close(now);
+    }
+
     @Test
     void whatAPowerCutTookBetweenSegmentsIsStatedByTheNextWriter() throws IOException {
         JournalId journal = JournalId.random();

@@ -25,6 +25,8 @@ class JournalFaultTest {
     private static final Path FOLDER = Path.of("journal");
     private static final int BATCHES = 14;
     private static final long STEP_NANOS = 200_000_000;
+    private static final long SELDOM = Long.MAX_VALUE;
+    private static final long OFTEN = 100;
 
     @ParameterizedTest
     @EnumSource(Way.class)
@@ -44,18 +46,26 @@ class JournalFaultTest {
 
     /** How a journal is written. What is written behind is over when the write begins, but what came of it is learnt later. */
     private enum Way {
-        NEVER_SYNCED(SyncPolicy.NONE, false),
-        NEVER_SYNCED_BEHIND(SyncPolicy.NONE, true),
-        SYNCED_AT_INTERVALS(SyncPolicy.INTERVAL, false),
-        SYNCED_AT_INTERVALS_BEHIND(SyncPolicy.INTERVAL, true),
-        SYNCED_AT_ONCE(SyncPolicy.ALWAYS, false);
+        NEVER_SYNCED(SyncPolicy.NONE, false, SELDOM),
+        NEVER_SYNCED_BEHIND(SyncPolicy.NONE, true, SELDOM),
+        SYNCED_AT_INTERVALS(SyncPolicy.INTERVAL, false, SELDOM),
+        SYNCED_AT_INTERVALS_BEHIND(SyncPolicy.INTERVAL, true, SELDOM),
+        SYNCED_BETWEEN_INTERVALS(SyncPolicy.INTERVAL, false, OFTEN),
+        SYNCED_BETWEEN_INTERVALS_BEHIND(SyncPolicy.INTERVAL, true, OFTEN),
+        SYNCED_AT_ONCE(SyncPolicy.ALWAYS, false, SELDOM);
 
         private final SyncPolicy sync;
         private final boolean behind;
+        private final long mostUnaskedBytes;
 
-        Way(SyncPolicy sync, boolean behind) {
+        Way(SyncPolicy sync, boolean behind, long mostUnaskedBytes) {
             this.sync = sync;
             this.behind = behind;
+            this.mostUnaskedBytes = mostUnaskedBytes;
+        }
+
+        Syncer syncer() {
+            return Syncer.inPlace(mostUnaskedBytes);
         }
 
         WriteBehind begin() {
@@ -144,8 +154,7 @@ class JournalFaultTest {
             name = way + " " + faults;
             JournalOptions options =
                     JournalOptions.in(FOLDER).withSegmentBytes(600).withSync(way.sync);
-            writer = JournalWriter.open(
-                    disk, options, this::state, this::progressed, Syncer.inPlace(), way.begin(), now);
+            writer = JournalWriter.open(disk, options, this::state, this::progressed, way.syncer(), way.begin(), now);
             sink = JournalFixture.sink(disk, options, writer, now);
         }
 
