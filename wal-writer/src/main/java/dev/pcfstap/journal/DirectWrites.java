@@ -24,7 +24,7 @@ final class DirectWrites implements Closeable {
     private static final Logger LOG = LogManager.getLogger(DirectWrites.class);
     private static final int MOST_UNSETTLED_BYTES = 4 << 20;
     private static final long PATIENCE_NANOS = 200_000_000;
-    private static final long LEAST_BYTES_A_SECOND = 400_000_000;
+    private static final long LEAST_BYTES_A_SECOND = 200_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
 
     private final Path file;

@@ -160,13 +160,13 @@ class DirectWritesTest {
     }
 
     @Test
-    void slowIsLongerThan200MillisecondsAtLessThan400MegabytesASecond() {
+    void slowIsLongerThan200MillisecondsAtLessThan200MegabytesASecond() {
         assertThat(DirectWrites.slow(1, 200_000_000)).isFalse();
         assertThat(DirectWrites.slow(1, 200_000_001)).isTrue();
-        assertThat(DirectWrites.slow(80_000_001, 200_000_001)).isFalse();
-        assertThat(DirectWrites.slow(160_000_000, 400_000_000)).isFalse();
-        assertThat(DirectWrites.slow(159_999_999, 400_000_000)).isTrue();
-        assertThat(DirectWrites.slow(160_000_000, 400_000_001)).isTrue();
+        assertThat(DirectWrites.slow(40_000_001, 200_000_001)).isFalse();
+        assertThat(DirectWrites.slow(80_000_000, 400_000_000)).isFalse();
+        assertThat(DirectWrites.slow(79_999_999, 400_000_000)).isTrue();
+        assertThat(DirectWrites.slow(80_000_000, 400_000_001)).isTrue();
         assertThat(DirectWrites.slow(32 << 20, Long.MAX_VALUE)).isTrue();
     }
 
