@@ -22,7 +22,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private static final long LONG_BATCH_BYTES = 4L << 20;
 
     /** After so many bytes whoever waits for this core may have it: the relay is in a hurry, the consumer is not. */
-    private static final long YIELD_BYTES = 64 << 10;
+    private static final long YIELD_BYTES = 256 << 10;
 
     private final TapSink sink;
     private final TapClock clock;
