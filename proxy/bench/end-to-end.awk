@@ -1,5 +1,5 @@
 # Reads "LOAD ROUTE name=value..." lines, one a run, and prints medians over the rounds, the tap against HAProxy, and a tap
-# with a journal, if there was one, against the tap without.
+# with a journal, if there was one, against the tap without, alone and beside something else that writes to the disk.
 
 {
     key = $1 " " $2
@@ -12,9 +12,9 @@
 
 END {
     count = split(loads, load, " ")
-    routes = split("direct haproxy tap journal", route, " ")
+    routes = split("direct haproxy tap journal disk", route, " ")
     if (!runs[load[1] " journal"]) {
-        routes--
+        routes -= 2
     }
     row = "| %-8s | %-7s | %9s | %8s | %8s | %8s | %8s | %9s | %9s |\n"
     printf row, "load", "route", "ops/s", "MB/s", "p50 us", "p90 us", "p99 us", "p99.9 us", "max us"
@@ -36,13 +36,15 @@ END {
             throughput(load[l])
         }
     }
-    if (routes == 4) {
+    if (routes == 5) {
         print ""
-        print "| ratio: the tap with a journal to the tap | measured | target |"
-        print "| --- | ---: | ---: |"
+        print "| throughput | journal to tap | target | disk to tap | journal to disk |"
+        print "| --- | ---: | ---: | ---: | ---: |"
         for (l = 1; l <= count; l++) {
-            printf "| throughput of %s | %.2f | >= 0.85 |\n", load[l],
-                median(load[l] " journal ops/s") / median(load[l] " tap ops/s")
+            tap = median(load[l] " tap ops/s")
+            journal = median(load[l] " journal ops/s")
+            disk = median(load[l] " disk ops/s")
+            printf "| %s | %.2f | >= 0.85 | %.2f | %.2f |\n", load[l], journal / tap, disk / tap, journal / disk
         }
     }
 }

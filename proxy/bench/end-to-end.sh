@@ -12,7 +12,8 @@ Usage: proxy/bench/end-to-end.sh [OPTION]... [-- OPTION OF `proxy`...]
   --warm-up S      how long each run goes before it counts (default 0.5)
   --loads LIST     of stat, stat16, read64k, write64k and read1m, with commas (default all)
   --reads FORM     how the host answers reads above the first read size: newest (default) or old
-  --journal DIR    a fourth route, in the same rounds: a second tap, which also keeps a journal, in a new folder in DIR
+  --journal DIR    two more routes, in the same rounds: a second tap, which also keeps a journal, in a new folder in DIR; and
+                   the first one while something else writes as many bytes a second to a file in DIR, and syncs them
   --jar FILE       the tap (default proxy/target/pcfs-tap.jar)
 
 In the options of `proxy`, {dir} is a new folder that is removed at the end: -- --journal {dir}/journal
@@ -99,6 +100,7 @@ stop_all() {
     started=()
 }
 on_exit() {
+    [[ -z $writer ]] || kill "$writer" 2>/dev/null || true
     stop_all
     rm -rf -- "$dir" ${journal:+"$journal"}
 }
@@ -192,6 +194,39 @@ run() {
         --warm-up "$warm_up" --seconds "$seconds"
 }
 
+# What a journal of such a run writes, in bytes a second: file data, headers, and 24 bytes of journal for each of them.
+journal_rate() {
+    tr ' ' '\n' <<<"$1" | awk -F= '{ figure[$1] = $2 } END { printf "%d", figure["MB/s"] * 1e6 + figure["ops/s"] * 300 }'
+}
+
+writer=
+
+# write_disk BYTES_A_SECOND: pieces of 16 MiB at most, each synced, at that rate, round the page cache as a journal does.
+write_disk() {
+    local piece=$(((($1 < 16 << 20 ? $1 : 16 << 20) | 4095) + 1)) next=${EPOCHREALTIME/./} wait
+    while true; do
+        dd if=/dev/zero of="$journal/disk" bs=2M count="$piece" iflag=count_bytes oflag=direct,append conv=notrunc,fdatasync \
+            status=none
+        next=$((next + piece * 1000000 / $1))
+        wait=$((next - ${EPOCHREALTIME/./}))
+        ((wait <= 0)) || sleep "$((wait / 1000000)).$(printf %06d $((wait % 1000000)))"
+    done
+}
+
+# run_beside_disk PORT LOAD RATE: the same as run.
+run_beside_disk() {
+    local result
+    write_disk "$3" &
+    writer=$!
+    result=0
+    run "$1" "$2" || result=$?
+    kill "$writer" 2>/dev/null || true
+    wait "$writer" 2>/dev/null || true
+    writer=
+    rm -f -- "$journal/disk"
+    return "$result"
+}
+
 start_host
 start_haproxy
 start_tap tap
@@ -203,11 +238,13 @@ if [[ -n $journal ]]; then
     start_tap journal --journal "$journal/journal" --journal-keep-free 4GiB
     routes+=(journal)
 fi
+declare -A rates
 
 for load in "${load_names[@]}"; do
     echo "warm-up: $load" >&2
     for route in "${routes[@]}"; do
-        run "${ports[$route]}" "$load" >/dev/null || fail "$load failed, route: $route"
+        line=$(run "${ports[$route]}" "$load") || fail "$load failed, route: $route"
+        rates[$load]=$(journal_rate "$line")
     done
 done
 for ((round = 1; round <= rounds; round++)); do
@@ -216,7 +253,12 @@ for ((round = 1; round <= rounds; round++)); do
         for route in "${routes[@]}"; do
             line=$(run "${ports[$route]}" "$load") || fail "$load failed, route: $route; $(tail -qn 3 "$dir"/*.log)"
             echo "$load $route $line" >>"$dir/results"
+            rates[$load]=$(journal_rate "$line")
         done
+        if [[ -n $journal ]]; then
+            line=$(run_beside_disk "${ports[tap]}" "$load" "${rates[$load]}") || fail "$load failed, route: disk"
+            echo "$load disk $line" >>"$dir/results"
+        fi
     done
 done
 stop_all

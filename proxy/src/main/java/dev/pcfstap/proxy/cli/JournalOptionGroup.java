@@ -27,7 +27,7 @@ final class JournalOptionGroup {
             defaultValue = "interval",
             converter = ChoiceConverter.Sync.class,
             description = "When the journal is made to survive a power cut: when the operating system likes, at every"
-                    + " --flush-interval, or with every commit (${DEFAULT-VALUE}).")
+                    + " --flush-interval and after each 16 MiB, or with every commit (${DEFAULT-VALUE}).")
     SyncPolicy sync = SyncPolicy.INTERVAL;
 
     @Option(
