@@ -44,7 +44,7 @@ END {
             tap = median(load[l] " tap ops/s")
             journal = median(load[l] " journal ops/s")
             disk = median(load[l] " disk ops/s")
-            printf "| %s | %.2f | >= 0.85 | %.2f | %.2f |\n", load[l], journal / tap, disk / tap, journal / disk
+            printf "| %s | %s | >= 0.85 | %s | %s |\n", load[l], ratio(journal, tap), ratio(disk, tap), ratio(journal, disk)
         }
     }
 }
@@ -64,6 +64,8 @@ function throughput(name,    target) {
     target = name == "stat16" ? 0.5 : name == "read1m" ? 0.6 : 0.8
     printf "| throughput of %s | %.2f | >= %.1f |\n", name, median(name " tap ops/s") / median(name " haproxy ops/s"), target
 }
+
+function ratio(a, b) { return b > 0 ? sprintf("%.2f", a / b) : "-" }
 
 function whole(key, field) { return sprintf("%.0f", median(key " " field)) }
 

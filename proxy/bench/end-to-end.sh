@@ -2,6 +2,7 @@
 # Measures what a tap costs: the same loads from the bench console to the bench host directly, through HAProxy in TCP mode,
 # and through the tap with its WAL on, one after the other in every round. Everything is on 127.0.0.1.
 set -euo pipefail
+export LC_ALL=C
 
 usage() {
     cat <<'END'
@@ -84,6 +85,16 @@ if [[ -n $journal_disk ]]; then
 fi
 started=()
 
+writer=
+end_writer() {
+    if [[ -n $writer ]]; then
+        kill "$writer" 2>/dev/null || true
+        wait "$writer" 2>/dev/null || true
+        writer=
+        rm -f -- "$journal/disk"
+    fi
+}
+
 # Ends what this script started, the last first, and waits for it: the tap has to drain and to say its summary.
 stop_all() {
     local i pid tenths
@@ -100,7 +111,7 @@ stop_all() {
     started=()
 }
 on_exit() {
-    [[ -z $writer ]] || kill "$writer" 2>/dev/null || true
+    end_writer
     stop_all
     rm -rf -- "$dir" ${journal:+"$journal"}
 }
@@ -199,32 +210,25 @@ journal_rate() {
     tr ' ' '\n' <<<"$1" | awk -F= '{ figure[$1] = $2 } END { printf "%d", figure["MB/s"] * 1e6 + figure["ops/s"] * 300 }'
 }
 
-writer=
-
 # write_disk BYTES_A_SECOND: pieces of 16 MiB at most, each synced, at that rate, round the page cache as a journal does.
 write_disk() {
-    local piece=$(((($1 < 16 << 20 ? $1 : 16 << 20) | 4095) + 1)) next=${EPOCHREALTIME/./} wait
-    while true; do
+    local piece=$((($1 < 16 << 20 ? $1 : 16 << 20) + 4095 & -4096)) next=${EPOCHREALTIME/./} wait
+    while kill -0 $$ 2>/dev/null; do
         dd if=/dev/zero of="$journal/disk" bs=2M count="$piece" iflag=count_bytes oflag=direct,append conv=notrunc,fdatasync \
-            status=none
+            status=none || exit 1
         next=$((next + piece * 1000000 / $1))
         wait=$((next - ${EPOCHREALTIME/./}))
         ((wait <= 0)) || sleep "$((wait / 1000000)).$(printf %06d $((wait % 1000000)))"
     done
 }
 
-# run_beside_disk PORT LOAD RATE: the same as run.
+# run_beside_disk PORT LOAD RATE FILE: the same as run, into a file. Not in a subshell: the writer is ended here.
 run_beside_disk() {
-    local result
-    write_disk "$3" &
+    (($3 > 0)) || return 1
+    write_disk "$3" >/dev/null &
     writer=$!
-    result=0
-    run "$1" "$2" || result=$?
-    kill "$writer" 2>/dev/null || true
-    wait "$writer" 2>/dev/null || true
-    writer=
-    rm -f -- "$journal/disk"
-    return "$result"
+    run "$1" "$2" >"$4" && kill -0 "$writer" || return 1
+    end_writer
 }
 
 start_host
@@ -256,8 +260,8 @@ for ((round = 1; round <= rounds; round++)); do
             rates[$load]=$(journal_rate "$line")
         done
         if [[ -n $journal ]]; then
-            line=$(run_beside_disk "${ports[tap]}" "$load" "${rates[$load]}") || fail "$load failed, route: disk"
-            echo "$load disk $line" >>"$dir/results"
+            run_beside_disk "${ports[tap]}" "$load" "${rates[$load]}" "$dir/line" || fail "$load failed, route: disk"
+            echo "$load disk $(<"$dir/line")" >>"$dir/results"
         fi
     done
 done

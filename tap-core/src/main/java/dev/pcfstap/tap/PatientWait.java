@@ -57,6 +57,7 @@ final class PatientWait implements WaitStrategy {
         beforeEachLook.run();
         if (atEase.getAsBoolean()) {
             nap(restNanos);
+            beforeEachLook.run();
         }
         while ((available = dependentSequence.get()) < sequence) {
             barrier.checkAlert();
@@ -76,7 +77,7 @@ final class PatientWait implements WaitStrategy {
         LockSupport.parkNanos(this, nanos);
     }
 
-    /** Ends the consumer's nap, if it is taking one; else the next one ends at once. */
+    /** Ends the consumer's nap, if it is taking one; else the next one ends at once, unless it waited for something else before. */
     void hurry() {
         Thread napping = consumer;
         if (napping != null) {

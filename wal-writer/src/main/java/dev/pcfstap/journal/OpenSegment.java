@@ -21,7 +21,7 @@ final class OpenSegment {
     private long syncedSequence;
     private long askedBytes;
     private boolean nameIsDurable;
-    private boolean syncFailed;
+    private volatile boolean syncFailed;
 
     private OpenSegment(JournalFiles disk, Path path, AppendFile file, SegmentHeader header) {
         this.disk = disk;
@@ -82,9 +82,18 @@ final class OpenSegment {
         if (syncFailed) {
             throw new IOException(path + ": an earlier sync has failed");
         }
-        syncFailed = true;
-        forceAll();
-        syncFailed = false;
+        boolean forced = false;
+        try {
+            forceAll();
+            forced = true;
+        } finally {
+            syncFailed = !forced;
+        }
+    }
+
+    /** Whether {@link #force} has failed. Any thread. */
+    boolean syncFailed() {
+        return syncFailed;
     }
 
     private void forceAll() throws IOException {

@@ -129,6 +129,10 @@ final class SegmentChain {
         }
         boolean kept = commitBatch(nowNanos);
         batch().clear(expectedOffset());
+        OpenSegment open = segment;
+        if (open != null && !behind.isUnderWay()) {
+            syncs.askIfMuch(open);
+        }
         return kept;
     }
 
@@ -138,7 +142,7 @@ final class SegmentChain {
             return true;
         }
         if (syncs.everyCommit()) {
-            leaveIfGone(nowNanos);
+            abandonIfGone(nowNanos);
         }
         OpenSegment open = segment;
         if (open != null) {
@@ -163,10 +167,6 @@ final class SegmentChain {
         takeSyncs(false, nowNanos);
         if (kept && full(nowNanos, 0)) {
             rotate(nowNanos);
-        }
-        open = segment;
-        if (open != null) {
-            syncs.askIfMuch(open);
         }
         return kept;
     }
@@ -328,22 +328,34 @@ final class SegmentChain {
     /** Goes on in a new segment although all of this one was written. */
     private void leave(OpenSegment failed, IOException failure, long nowNanos) {
         abandon(failed, 0, true, failure, nowNanos);
+        goOn(nowNanos);
+    }
+
+    /** Begins a new segment in place of one that was abandoned, while nothing is gathered that its snapshot would be ahead of. */
+    private void goOn(long nowNanos) {
         passPossiblyWritten();
         recover(nothing, nowNanos);
         passPossiblyWritten();
     }
 
-    /** Leaves a segment that was taken away; nothing that was in it is durable any more. */
-    private void leaveIfGone(long nowNanos) {
+    /**
+     * Abandons a segment that was taken away; nothing that was in it is durable any more.
+     *
+     * @return whether there is no segment now because of that
+     */
+    private boolean abandonIfGone(long nowNanos) {
         OpenSegment open = segment;
         if (open == null || disk.exists(open.path())) {
-            return;
+            return false;
         }
         takeSyncs(true, nowNanos);
-        if (segment == open) {
-            durability.doubt(open.header().firstSequence(), open.endSequence());
-            leave(open, new IOException("the file is gone"), nowNanos);
+        if (segment != open) {
+            return false;
         }
+        durability.doubt(open.header().firstSequence(), open.endSequence());
+        abandon(open, 0, true, new IOException("the file is gone"), nowNanos);
+        passPossiblyWritten();
+        return true;
     }
 
     private long openBytes() {
@@ -359,7 +371,9 @@ final class SegmentChain {
             commit(nowNanos);
         }
         takeSyncs(false, nowNanos);
-        leaveIfGone(nowNanos);
+        if (abandonIfGone(nowNanos)) {
+            goOn(nowNanos);
+        }
         OpenSegment open = segment;
         if (open != null) {
             syncs.ask(open);

@@ -47,20 +47,25 @@ final class SegmentSyncs {
         }
     }
 
-    /** Asks for a sync of what is written, unless one is under way. */
+    /** Asks for a sync of what is written, also behind one that is under way, which may not have all of it. */
     void ask(OpenSegment open) {
-        if (!never() && open.dirty() && syncer.running() == 0) {
-            syncer.sync(open);
-        }
+        ask(open, 1);
     }
 
     /**
-     * Does so if much was written since that was last asked for. A disk may take nothing else while it syncs, and as long as
-     * there is something to sync: a second's traffic at once can hold up the traffic for half a second.
+     * Asks for one if much was written since that was last done, unless one is under way. A disk may take nothing else while it
+     * syncs, and as long as there is something to sync: a second's traffic at once can hold up the traffic for half a second.
      */
     void askIfMuch(OpenSegment open) {
         if (open.unaskedBytes() >= syncer.mostUnaskedBytes()) {
-            ask(open);
+            ask(open, 0);
+        }
+    }
+
+    /** One that has failed is going to be learnt of; more of them would say the same. */
+    private void ask(OpenSegment open, int mostRunning) {
+        if (!never() && open.dirty() && !open.syncFailed() && syncer.running() <= mostRunning) {
+            syncer.sync(open);
         }
     }
 

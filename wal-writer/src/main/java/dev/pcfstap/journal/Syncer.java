@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -118,8 +119,11 @@ final class Syncer {
     }
 
     private void submit(OpenSegment segment, long end, Sync sync) {
-        waiting++;
+        AtomicBoolean begun = new AtomicBoolean();
         Runnable task = () -> {
+            if (begun.getAndSet(true)) {
+                return;
+            }
             // Somebody may wait for the outcome, also when this thread dies of it.
             IOException failure = new IOException(segment.path() + ": the sync did not come to its end");
             try {
@@ -130,10 +134,15 @@ final class Syncer {
                 done.add(new Done(segment, end, failure));
             }
         };
+        waiting++;
         if (thread == null) {
             task.run();
-        } else {
+            return;
+        }
+        try {
             thread.execute(task);
+        } catch (RuntimeException | OutOfMemoryError refused) {
+            task.run(); // which does nothing if the thread has run it after all
         }
     }
 

@@ -191,10 +191,10 @@ class JournalDurabilityTest {
                 WriteBehind.never(),
                 now);
         byte[] half = new byte[500];
-        writer.append(RecordKind.TO_HOST, 1, now, half);
-        writer.commit(now);
-        writer.append(RecordKind.TO_HOST, 1, now, half);
-        writer.commit(now);
+        for (int i = 0; i < 2; i++) {
+            writer.append(RecordKind.TO_HOST, 1, now, half);
+            writer.commit(now);
+        }
         long synced = writer.nextSequence();
         assertThat(writer.progress().durableSequence()).isLessThan(synced);
         writer.append(RecordKind.TO_HOST, 1, now, half);
@@ -310,6 +310,45 @@ class JournalDurabilityTest {
             assertThat(writer.progress().durable(0)).isFalse();
         }
         assertThat(read(disk, ReadOptions.TAIL)).anyMatch(line -> line.contains(" MARK "));
+    }
+
+    /** Whoever begins at that snapshot would have the chunk twice otherwise. */
+    @ParameterizedTest
+    @EnumSource(SyncPolicy.class)
+    void theSnapshotBehindADeletedSegmentStandsWhereTheDecoderStood(SyncPolicy sync) throws IOException {
+        byte[] decoded = {0};
+        JournalWriter writer = JournalWriter.open(
+                disk, options(sync), decoded::clone, JournalListener.NONE, Syncer.inPlace(), WriteBehind.never(), now);
+        for (int chunk = 0; chunk < 3; chunk++) {
+            for (Path segment : SegmentFiles.ofFolder(disk, FOLDER)) {
+                disk.delete(segment);
+            }
+            if (sync != SyncPolicy.ALWAYS) {
+                writer.sync(now);
+            }
+            writer.append(RecordKind.TO_HOST, 1, now, new byte[] {(byte) chunk});
+            decoded[0]++;
+            writer.commit(now);
+        }
+        writer.close(now);
+
+        int snapshots = 0;
+        int next = 2;
+        try (JournalReader reader = JournalReader.open(disk, List.of(FOLDER), ReadOptions.TAIL)) {
+            while (reader.advance()) {
+                JournalCommit commit = reader.commit();
+                while (commit.nextRecord()) {
+                    if (commit.kind() == RecordKind.TO_HOST) {
+                        next++;
+                    } else if (commit.kind() == RecordKind.SNAPSHOT) {
+                        snapshots++;
+                        assertThat(commit.bytes()[commit.payloadOffset()]).isEqualTo((byte) next);
+                    }
+                }
+            }
+        }
+        assertThat(snapshots).isPositive();
+        assertThat(next).isEqualTo(3);
     }
 
     private static List<String> read(MemoryFiles disk, ReadOptions options) throws IOException {

@@ -21,12 +21,20 @@ final class KillVictim {
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
         boolean behind = arguments.length > 2;
         JournalOptions options = JournalOptions.in(Path.of(arguments[0]))
-                .withSegmentBytes(behind ? 16 << 20 : 1 << 20)
-                .withSync(SyncPolicy.valueOf(arguments[1]))
-                .withWriteBehind(behind);
+                .withSegmentBytes(behind ? 64 << 20 : 1 << 20)
+                .withSync(SyncPolicy.valueOf(arguments[1]));
         long start = System.nanoTime();
+        // Beside the victim, both: long commits are written, and synced after each MiB.
         JournalWriter writer = JournalWriter.open(
-                JournalFiles.disk(), options, () -> new byte[100], JournalListener.NONE, Traffic.EPOCH);
+                JournalFiles.disk(),
+                options,
+                () -> new byte[100],
+                JournalListener.NONE,
+                behind
+                        ? Syncer.beside(1 << 20)
+                        : options.sync() == SyncPolicy.ALWAYS ? Syncer.inPlace() : Syncer.beside(),
+                behind ? WriteBehind.from(WriteBehind.LEAST_BYTES) : WriteBehind.never(),
+                Traffic.EPOCH);
         long stream = writer.highestStream() + 1;
         JournalSink sink = JournalFixture.sink(JournalFiles.disk(), options, writer, Traffic.EPOCH);
         out.println("stream " + stream + " from " + writer.firstSequence());

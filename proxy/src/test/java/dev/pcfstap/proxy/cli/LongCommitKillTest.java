@@ -128,7 +128,7 @@ class LongCommitKillTest {
                 "--journal-segment-size",
                 "64MiB",
                 "--flush-interval",
-                "5ms",
+                "100ms",
                 "--max-stall",
                 "1m");
     }
