@@ -15,6 +15,7 @@ final class FrameChecksum implements Checksum {
     private long state;
     private @Nullable Segment first;
     private @Nullable Segment last;
+    private long waitingBytes;
     private boolean entered;
 
     /** Bytes that belong to the frame and are not hashed yet. */
@@ -60,6 +61,12 @@ final class FrameChecksum implements Checksum {
             last.next = segment;
         }
         last = segment;
+        waitingBytes += length;
+    }
+
+    /** How many bytes were added that are not hashed yet. */
+    long waitingBytes() {
+        return waitingBytes;
     }
 
     private void enter() {
@@ -71,8 +78,7 @@ final class FrameChecksum implements Checksum {
 
     /** Somebody else has hashed everything so far, and this came out. */
     void restart(long newState) {
-        first = null;
-        last = null;
+        forgetSegments();
         state = newState;
     }
 
@@ -89,9 +95,14 @@ final class FrameChecksum implements Checksum {
     Segment takeSegments() {
         Segment segments = first;
         entered = false;
+        forgetSegments();
+        return segments;
+    }
+
+    private void forgetSegments() {
         first = null;
         last = null;
-        return segments;
+        waitingBytes = 0;
     }
 
     long state() {
