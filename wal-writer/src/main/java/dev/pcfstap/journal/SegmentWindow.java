@@ -84,7 +84,9 @@ final class SegmentWindow implements Closeable {
         if (bytes.length < length) {
             bytes = Arrays.copyOf(bytes, Math.min(LONGEST, Math.max(length, 2 * bytes.length)));
         }
-        int wanted = (int) Math.min(bytes.length - filled, size - start - filled);
+        // Behind a long commit nothing is read ahead: it would be moved to the front before the next.
+        int ahead = Math.min(bytes.length, Math.max(length, USUAL_LENGTH));
+        int wanted = (int) Math.min(ahead - filled, size - start - filled);
         int count = file.read(start + filled, bytes, filled, wanted);
         filled += Math.max(0, count);
         readBytes += Math.max(0, count);

@@ -8,8 +8,6 @@ import org.apache.logging.log4j.Logger;
 
 /** The file {@code sessions.json} of a folder. One that cannot be read counts as none. Confined to one thread. */
 final class SessionCatalogue {
-    private static final Logger LOG = LogManager.getLogger(SessionCatalogue.class);
-
     private final JournalFiles disk;
     private final Path file;
 
@@ -41,8 +39,13 @@ final class SessionCatalogue {
             WholeFile.replace(disk, file, SessionJson.write(content), true);
             return true;
         } catch (IOException failure) {
-            LOG.debug("the session catalogue could not be written: {}", failure.toString());
+            log().debug("the session catalogue could not be written: {}", failure.toString());
             return false;
         }
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(SessionCatalogue.class);
     }
 }

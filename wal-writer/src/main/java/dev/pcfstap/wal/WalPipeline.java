@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * output never stops the decoding.
  */
 public final class WalPipeline implements TapSink {
-    private static final Logger LOG = LogManager.getLogger(WalPipeline.class);
-
     /** A batch that makes more text than this is handed over before it ends. */
     private static final int HAND_OVER_BYTES = 256 << 10;
 
@@ -152,7 +150,7 @@ public final class WalPipeline implements TapSink {
         try {
             decoder.stopped(timeNanos);
         } catch (RuntimeException e) {
-            LOG.error("the decoder failed to stop", e);
+            log().error("the decoder failed to stop", e);
         }
         try {
             if (filtered != null) {
@@ -161,7 +159,7 @@ public final class WalPipeline implements TapSink {
             handOver();
             output.close();
         } catch (RuntimeException e) {
-            LOG.error("the WAL failed to close", e);
+            log().error("the WAL failed to close", e);
         }
     }
 
@@ -211,13 +209,13 @@ public final class WalPipeline implements TapSink {
         failures++;
         // A bug that strikes every event must not fill the disk with its own traces.
         if (Long.bitCount(failures) == 1) {
-            LOG.error(
-                    "{} {} of stream s{} (failure {})",
-                    what,
-                    event.getClass().getSimpleName(),
-                    event.stream(),
-                    failures,
-                    failure);
+            log().error(
+                            "{} {} of stream s{} (failure {})",
+                            what,
+                            event.getClass().getSimpleName(),
+                            event.stream(),
+                            failures,
+                            failure);
         }
     }
 
@@ -227,5 +225,10 @@ public final class WalPipeline implements TapSink {
             text.clear(KEPT_CAPACITY_BYTES);
             lines = 0;
         }
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(WalPipeline.class);
     }
 }

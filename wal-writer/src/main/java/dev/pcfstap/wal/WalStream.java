@@ -12,8 +12,6 @@ import org.apache.logging.log4j.Logger;
  * lost, and counted: a reader that went away does not come back.
  */
 public final class WalStream implements WalOutput {
-    private static final Logger LOG = LogManager.getLogger(WalStream.class);
-
     private static final int DEFAULT_BUFFER_BYTES = 256 << 10;
 
     private final OutputStream stream;
@@ -80,7 +78,7 @@ public final class WalStream implements WalOutput {
             broken = true;
             linesLost += pending.lines();
             pending.clear();
-            LOG.warn("the WAL's output stream failed, nothing more is written to it: {}", e.toString());
+            log().warn("the WAL's output stream failed, nothing more is written to it: {}", e.toString());
         }
     }
 
@@ -105,5 +103,10 @@ public final class WalStream implements WalOutput {
     private int write(byte[] bytes, int offset, int length) throws IOException {
         stream.write(bytes, offset, length);
         return length;
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(WalStream.class);
     }
 }

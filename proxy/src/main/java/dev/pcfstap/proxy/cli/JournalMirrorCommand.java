@@ -26,8 +26,6 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 fine, 2 it could not run or go on."
         })
 final class JournalMirrorCommand extends JournalCall {
-    private static final Logger LOG = LogManager.getLogger(JournalMirrorCommand.class);
-
     @Option(
             names = "--from",
             required = true,
@@ -83,7 +81,12 @@ final class JournalMirrorCommand extends JournalCall {
         try {
             mirror.stop();
         } catch (IOException e) {
-            LOG.debug("the connection did not close", e);
+            log().debug("the connection did not close", e);
         }
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(JournalMirrorCommand.class);
     }
 }

@@ -1,33 +1,34 @@
 package dev.pcfstap.proxy.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole; each subcommand is a class of its own. */
 @Command(
         name = "pcfs-tap",
         description = "Records what a console and its PCFS SATA host say to each other.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = Version.class,
-        subcommands = {
+        versionProvider = Version.class)
+public final class PcfsTap {
+    private static final List<Class<?>> COMMANDS = List.of(
             ProxyCommand.class,
             DecodeCommand.class,
             ExportCommand.class,
             JournalCommand.class,
             DemoCommand.class,
-            ServeCommand.class
-        })
-public final class PcfsTap {
-    private static final Logger LOG = LogManager.getLogger(PcfsTap.class);
+            ServeCommand.class);
 
     @Option(
             names = {"-h", "--help"},
@@ -57,9 +58,12 @@ public final class PcfsTap {
 
     /** Runs a command; what it returns is the exit code. */
     static int run(String[] args, Map<String, String> environment) {
-        CommandLine commands = new CommandLine(new PcfsTap());
+        CommandLine commands;
         try {
-            OptionSources sources = new OptionSources(environment, config(args, environment, commands));
+            Path file = configFile(args, environment);
+            commands = file == null ? commandsFor(args) : allCommands();
+            OptionSources sources =
+                    new OptionSources(environment, file == null ? ConfigFile.none() : ConfigFile.read(file, commands));
             commands.setDefaultValueProvider(sources);
             commands.setParameterExceptionHandler((e, rest) -> misused(e, sources));
         } catch (UserException e) {
@@ -74,8 +78,23 @@ public final class PcfsTap {
         return commands.execute(args);
     }
 
-    private static ConfigFile config(String[] args, Map<String, String> environment, CommandLine commands)
-            throws UserException {
+    static CommandLine allCommands() {
+        CommandLine commands = new CommandLine(new PcfsTap());
+        COMMANDS.forEach(commands::addSubcommand);
+        return commands;
+    }
+
+    /** The command that is called, if it can be told: finding out what options all of them have takes longer than a short one. */
+    private static CommandLine commandsFor(String[] args) {
+        for (Class<?> command : COMMANDS) {
+            if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+                return new CommandLine(new PcfsTap()).addSubcommand(command);
+            }
+        }
+        return allCommands();
+    }
+
+    private static @Nullable Path configFile(String[] args, Map<String, String> environment) {
         Probe probe = new Probe();
         try {
             new CommandLine(probe)
@@ -83,11 +102,10 @@ public final class PcfsTap {
                     .setUnmatchedOptionsArePositionalParams(true)
                     .parseArgs(args);
         } catch (ParameterException e) {
-            return ConfigFile.none(); // the real parser says it better
+            return null; // the real parser says it better
         }
         String named = environment.get("PCFS_TAP_CONFIG");
-        Path file = probe.config != null ? probe.config : named != null ? Path.of(named) : null;
-        return file == null ? ConfigFile.none() : ConfigFile.read(file, commands);
+        return probe.config != null ? probe.config : named != null ? Path.of(named) : null;
     }
 
     private static int misused(ParameterException e, OptionSources sources) {
@@ -95,7 +113,15 @@ public final class PcfsTap {
                 ? sources.origin(option).map(place -> place + ": ").orElse("")
                 : "";
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return complain(command, origin + e.getMessage() + " (try '" + command + " --help')");
+        return complain(command, origin + reason(e) + " (try '" + command + " --help')");
+    }
+
+    /** A misspelt option is named before those that are missing: one of them may be the one that was meant. */
+    private static @Nullable String reason(ParameterException e) {
+        List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+        return e instanceof MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(e.getCommandLine(), unknown).getMessage()
+                : e.getMessage();
     }
 
     private static int failed(Exception e, CommandLine command) {
@@ -103,12 +129,17 @@ public final class PcfsTap {
         if (e instanceof UserException) {
             return complain(name, e.getMessage());
         }
-        LOG.error("a bug in {}", name, e);
+        log().error("a bug in {}", name, e);
         return ExitCode.COULD_NOT_RUN;
     }
 
     private static int complain(String who, @Nullable String what) {
         System.err.println(who + ": " + String.valueOf(what).replaceAll("\\R", " "));
         return ExitCode.COULD_NOT_RUN;
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(PcfsTap.class);
     }
 }

@@ -68,6 +68,19 @@ class DecodeProcessTest {
         assertThat(folder.resolve("stdout")).isEmptyFile();
     }
 
+    /** Setting up the log takes as long as everything else that a short command does. */
+    @Test
+    void aCommandThatHasNothingToComplainOfDoesNotSetUpTheLog() throws Exception {
+        Path capture =
+                Files.write(folder.resolve("boot.pcap"), Golden.of("boot").pcapBytes());
+        List<String> command = java("decode", capture);
+        command.add(1, "-verbose:class");
+        assertThat(exitCode(process(command).start())).isZero();
+        assertThat(Files.readString(folder.resolve("stdout")))
+                .contains("dev.pcfstap.wal.WalPipeline ")
+                .doesNotContain("org.apache.logging.log4j.LogManager ");
+    }
+
     @Test
     void aCaptureFromAPipeGivesItsLogAndNoProgress() throws Exception {
         Process piped =

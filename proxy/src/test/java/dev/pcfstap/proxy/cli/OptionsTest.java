@@ -72,6 +72,8 @@ class OptionsTest {
     void otherMistakesAreOneLineToo() throws Exception {
         assertThat(error(Map.of(), "proxy")).startsWith("pcfs-tap proxy: Missing required options: '--listen");
         assertThat(error(Map.of(), "proxi")).startsWith("pcfs-tap: Unmatched argument");
+        assertThat(error(Map.of(), "proxy", "--lisen", "1"))
+                .isEqualTo("pcfs-tap proxy: Unknown options: '--lisen', '1' (try 'pcfs-tap proxy --help')");
         assertThat(error(Map.of("PCFS_TAP_CONFIG", folder.resolve("none").toString()), "proxy"))
                 .isEqualTo("pcfs-tap: there is no configuration file " + folder.resolve("none"));
         assertThat(error(Map.of(), "proxy", "--config", file("x = [").toString()))
@@ -156,7 +158,7 @@ class OptionsTest {
 
     private static ProxyCommand parse(Path file, Map<String, String> environment, String... arguments)
             throws Exception {
-        CommandLine commands = new CommandLine(new PcfsTap());
+        CommandLine commands = PcfsTap.allCommands();
         commands.setDefaultValueProvider(new OptionSources(environment, ConfigFile.read(file, commands)));
         return commands.parseArgs(arguments)
                 .subcommand()

@@ -10,8 +10,6 @@ import org.apache.logging.log4j.Logger;
 
 /** Drives the sink, keeps the books, and survives what the sink throws. Confined to the reading thread. */
 final class StreamOutput {
-    private static final Logger LOG = LogManager.getLogger(StreamOutput.class);
-
     /** Notes of one stream that are handed on; a hostile capture could cause one a packet. */
     private static final int MAX_NOTES = 64;
 
@@ -123,7 +121,12 @@ final class StreamOutput {
         try {
             sink.failed(stream, timeNanos, failure);
         } catch (RuntimeException | Error again) {
-            LOG.error("the sink failed while it noted a failure on stream s{}", stream, again);
+            log().error("the sink failed while it noted a failure on stream s{}", stream, again);
         }
+    }
+
+    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
+    private static Logger log() {
+        return LogManager.getLogger(StreamOutput.class);
     }
 }
