@@ -41,10 +41,8 @@ END {
         print "| throughput | journal to tap | target | disk to tap | journal to disk |"
         print "| --- | ---: | ---: | ---: | ---: |"
         for (l = 1; l <= count; l++) {
-            tap = median(load[l] " tap ops/s")
-            journal = median(load[l] " journal ops/s")
-            disk = median(load[l] " disk ops/s")
-            printf "| %s | %s | >= 0.85 | %s | %s |\n", load[l], ratio(journal, tap), ratio(disk, tap), ratio(journal, disk)
+            printf "| %s | %s | >= 0.85 | %s | %s |\n", load[l], ratio(load[l], "journal", "tap"),
+                ratio(load[l], "disk", "tap"), ratio(load[l], "journal", "disk")
         }
     }
 }
@@ -62,10 +60,22 @@ function added_latency(    direct, haproxy, tap) {
 
 function throughput(name,    target) {
     target = name == "stat16" ? 0.5 : name == "read1m" ? 0.6 : 0.8
-    printf "| throughput of %s | %.2f | >= %.1f |\n", name, median(name " tap ops/s") / median(name " haproxy ops/s"), target
+    printf "| throughput of %s | %s | >= %.1f |\n", name, ratio(name, "tap", "haproxy"), target
 }
 
-function ratio(a, b) { return b > 0 ? sprintf("%.2f", a / b) : "-" }
+# The median of the ratios within each round: what changes the machine's speed from one round to the next is not in it.
+function ratio(name, a, b,    key, i, divisor) {
+    key = name " " a "/" b
+    runs[key] = runs[name " " a]
+    for (i = 1; i <= runs[key]; i++) {
+        divisor = values[name " " b " ops/s", i]
+        if (divisor <= 0) {
+            return "-"
+        }
+        values[key " ops/s", i] = values[name " " a " ops/s", i] / divisor
+    }
+    return sprintf("%.2f", median(key " ops/s"))
+}
 
 function whole(key, field) { return sprintf("%.0f", median(key " " field)) }
 

@@ -210,22 +210,10 @@ journal_rate() {
     tr ' ' '\n' <<<"$1" | awk -F= '{ figure[$1] = $2 } END { printf "%d", figure["MB/s"] * 1e6 + figure["ops/s"] * 300 }'
 }
 
-# write_disk BYTES_A_SECOND: pieces of 16 MiB at most, each synced, at that rate, round the page cache as a journal does.
-write_disk() {
-    local piece=$((($1 < 16 << 20 ? $1 : 16 << 20) + 4095 & -4096)) next=${EPOCHREALTIME/./} wait
-    while kill -0 $$ 2>/dev/null; do
-        dd if=/dev/zero of="$journal/disk" bs=2M count="$piece" iflag=count_bytes oflag=direct,append conv=notrunc,fdatasync \
-            status=none || exit 1
-        next=$((next + piece * 1000000 / $1))
-        wait=$((next - ${EPOCHREALTIME/./}))
-        ((wait <= 0)) || sleep "$((wait / 1000000)).$(printf %06d $((wait % 1000000)))"
-    done
-}
-
 # run_beside_disk PORT LOAD RATE FILE: the same as run, into a file. Not in a subshell: the writer is ended here.
 run_beside_disk() {
     (($3 > 0)) || return 1
-    write_disk "$3" >/dev/null &
+    "${java_bench[@]}" dev.pcfstap.fixtures.bench.BenchDisk --file "$journal/disk" --rate "$3" --seconds 60 &
     writer=$!
     run "$1" "$2" >"$4" && kill -0 "$writer" || return 1
     end_writer
