@@ -212,8 +212,11 @@ journal_rate() {
 
 # run_beside_disk PORT LOAD RATE FILE: the same as run, into a file. Not in a subshell: the writer is ended here.
 run_beside_disk() {
+    local life
     (($3 > 0)) || return 1
-    "${java_bench[@]}" dev.pcfstap.fixtures.bench.BenchDisk --file "$journal/disk" --rate "$3" --seconds 60 &
+    # Should this script be killed, the disk is not filled.
+    life=$(awk "BEGIN { print $warm_up + $seconds + 30 }")
+    "${java_bench[@]}" dev.pcfstap.fixtures.bench.BenchDisk --file "$journal/disk" --rate "$3" --seconds "$life" &
     writer=$!
     run "$1" "$2" >"$4" && kill -0 "$writer" || return 1
     end_writer
