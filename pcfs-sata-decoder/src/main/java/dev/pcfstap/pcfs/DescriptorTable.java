@@ -2,6 +2,7 @@ package dev.pcfstap.pcfs;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of one kind that a stream has open, with their paths and positions. Bounded. */
@@ -11,6 +12,9 @@ final class DescriptorTable {
     private final int limit;
     private final Int2ObjectOpenHashMap<Entry> entries = new Int2ObjectOpenHashMap<>();
 
+    /** How often all positions were forgotten. An entry learns of it when it is looked at: bytes can be missing in every chunk. */
+    private long forgotten;
+
     /** What is known of an open descriptor. Mutable. */
     static final class Entry {
         final WireText path;
@@ -18,9 +22,12 @@ final class DescriptorTable {
         /** Where the next read or write begins, in bytes, or {@link #UNKNOWN_POSITION}. */
         long position;
 
-        Entry(WireText path, long position) {
+        private long knownSince;
+
+        Entry(WireText path, long position, long knownSince) {
             this.path = path;
             this.position = position;
+            this.knownSince = knownSince;
         }
 
         void advance(long bytes) {
@@ -36,7 +43,12 @@ final class DescriptorTable {
 
     @Nullable
     Entry find(int descriptor) {
-        return entries.get(descriptor);
+        Entry entry = entries.get(descriptor);
+        if (entry != null && entry.knownSince < forgotten) {
+            entry.knownSince = forgotten;
+            entry.position = UNKNOWN_POSITION;
+        }
+        return entry;
     }
 
     /** The descriptor as an operation names it now. */
@@ -54,7 +66,7 @@ final class DescriptorTable {
         if (entries.size() >= limit && !entries.containsKey(descriptor)) {
             return false;
         }
-        entries.put(descriptor, new Entry(path, position));
+        entries.put(descriptor, new Entry(path, position, forgotten));
         return true;
     }
 
@@ -64,7 +76,7 @@ final class DescriptorTable {
 
     /** Reads and writes may have gone by unseen. */
     void forgetPositions() {
-        entries.values().forEach(entry -> entry.position = UNKNOWN_POSITION);
+        forgotten++;
     }
 
     void writeTo(SnapshotWriter out) {
@@ -72,7 +84,7 @@ final class DescriptorTable {
         Arrays.sort(descriptors);
         out.u32(descriptors.length);
         for (int descriptor : descriptors) {
-            Entry entry = entries.get(descriptor);
+            Entry entry = Objects.requireNonNull(find(descriptor));
             out.u32(descriptor).u64(entry.position).text(entry.path);
         }
     }
@@ -83,7 +95,7 @@ final class DescriptorTable {
             int at = in.position();
             int descriptor = in.i32("descriptor");
             long position = in.u64(UNKNOWN_POSITION, Long.MAX_VALUE, "file position");
-            if (entries.put(descriptor, new Entry(in.wireText("path"), position)) != null) {
+            if (entries.put(descriptor, new Entry(in.wireText("path"), position, forgotten)) != null) {
                 throw in.refused(at, "descriptor " + descriptor + " appears twice");
             }
         }

@@ -1,7 +1,9 @@
 package dev.pcfstap.pcfs;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing waits longer than {@link #LONGEST_WAIT_NANOS} of arrival time, nor while more than {@link #MOST_WAITING} events
  * or {@link #MOST_RAW_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
- * that is decoded again gives the same order. Confined to the decoder's thread.
+ * that is decoded again gives the same order. What a chunk costs here does not depend on how much waits. Confined to the
+ * decoder's thread.
  */
 final class EventOrder {
     static final long LONGEST_WAIT_NANOS = 1_000_000_000;
@@ -23,56 +26,78 @@ final class EventOrder {
     /** The place of an event that is not known yet, in the queue until it is filled, given up or lost. */
     static final class Place {
         private final long timeNanos;
+
+        /** How many events and places were ever queued before it, and how many undecoded bytes. */
+        private final long before;
+
+        private final long rawBytesBefore;
         private @Nullable PcfsEvent event;
         private boolean open = true;
 
-        private Place(long timeNanos) {
+        private Place(long timeNanos, long before, long rawBytesBefore) {
             this.timeNanos = timeNanos;
+            this.before = before;
+            this.rawBytesBefore = rawBytesBefore;
         }
     }
 
-    /** Events and places. */
-    private final List<Object> queue = new ArrayList<>();
+    private static final Comparator<Place> OLDEST_FIRST =
+            Comparator.<Place>comparingLong(place -> place.timeNanos).thenComparingLong(place -> place.before);
 
-    private int openPlaces;
-    private long rawBytes;
+    /** Events and places. */
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+
+    /** The places that are open, as they stand in the queue. */
+    private final LinkedHashSet<Place> open = new LinkedHashSet<>();
+
+    /** The same by time, which can step back where it comes from several captures or clocks. */
+    private final TreeSet<Place> openByTime = new TreeSet<>(OLDEST_FIRST);
+
+    /** How many events and places were ever queued, and how many undecoded bytes with them. */
+    private long queued;
+
+    private long queuedRawBytes;
+    private long steps;
 
     void add(PcfsEvent event) {
         queue.add(event);
-        rawBytes += rawBytes(event);
-        if (openPlaces > 0 && isCrowd(queue.size(), rawBytes)) {
-            letGoOfACrowd();
+        queued++;
+        queuedRawBytes += rawBytes(event);
+        if (!open.isEmpty() && isCrowd(firstOpen())) {
+            closeAll(Long.MAX_VALUE);
         }
-    }
-
-    private static boolean isCrowd(int waiting, long raw) {
-        return waiting > MOST_WAITING || raw > MOST_RAW_BYTES;
     }
 
     /** What only waits for its delivery, before the first open place, does not count: batches end where they like. */
-    private void letGoOfACrowd() {
-        int first = 0;
-        while (!(queue.get(first) instanceof Place place && place.open)) {
-            first++;
-        }
-        long raw = 0;
-        for (Object waiting : queue.subList(first, queue.size())) {
-            raw += waiting instanceof PcfsEvent event ? rawBytes(event) : 0;
-        }
-        if (isCrowd(queue.size() - first, raw)) {
-            closeAll(Long.MAX_VALUE);
-        }
+    private boolean isCrowd(Place first) {
+        return queued - first.before > MOST_WAITING || queuedRawBytes - first.rawBytesBefore > MOST_RAW_BYTES;
+    }
+
+    private Place firstOpen() {
+        return open.iterator().next();
     }
 
     int size() {
         return queue.size();
     }
 
+    /** How many events and places stand before the first that is still open. */
+    long deliverable() {
+        return open.isEmpty() ? queue.size() : queue.size() - (queued - firstOpen().before);
+    }
+
+    /** How often something that waits was looked at: what the order costs, whatever the machine. */
+    long steps() {
+        return steps;
+    }
+
     /** A place behind everything so far, for an event whose last byte arrived at this time. */
     Place reserve(long timeNanos) {
-        Place place = new Place(timeNanos);
+        Place place = new Place(timeNanos, queued, queuedRawBytes);
         queue.add(place);
-        openPlaces++;
+        queued++;
+        open.add(place);
+        openByTime.add(place);
         return place;
     }
 
@@ -90,38 +115,37 @@ final class EventOrder {
     void giveUp(Place place) {
         if (place.open) {
             close(place);
-            if (queue.get(queue.size() - 1) == place) {
+            if (queue.peekLast() == place) {
                 // Chunks that arrived together make no longer queue than they would as one.
-                queue.remove(queue.size() - 1);
+                queue.removeLast();
+                queued--;
             }
         }
     }
 
     /** Time has come as far as this: who has waited too long loses its place. */
     void expire(long nowNanos) {
-        if (openPlaces > 0) {
+        if (!open.isEmpty()) {
             closeAll(nowNanos - LONGEST_WAIT_NANOS);
         }
     }
 
     /** Closes the places from up to this time. */
     private void closeAll(long latestNanos) {
-        for (Object waiting : queue) {
-            if (waiting instanceof Place place && place.open && place.timeNanos <= latestNanos) {
-                close(place);
-            }
+        while (!open.isEmpty() && openByTime.first().timeNanos <= latestNanos) {
+            close(openByTime.first());
+            steps++;
         }
+        steps++;
     }
 
     /** Hands over all events up to the first place that is still open. One that cannot be taken does not stop the others. */
     void deliverTo(Consumer<PcfsEvent> events) {
         RuntimeException failure = null;
-        int delivered = 0;
-        for (int size = queue.size(); delivered < size; delivered++) {
-            Object next = queue.get(delivered);
-            if (next instanceof Place place && place.open) {
-                break;
-            }
+        for (long left = deliverable(); left > 0; left--) {
+            steps++;
+            // Taken off first: what is thrown on the way costs this event, and repeats none.
+            Object next = queue.remove();
             PcfsEvent event = next instanceof Place place ? place.event : (PcfsEvent) next;
             if (event != null) {
                 try {
@@ -131,17 +155,9 @@ final class EventOrder {
                 }
             }
         }
-        forget(delivered);
+        steps++;
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private void forget(int delivered) {
-        queue.subList(0, delivered).clear();
-        rawBytes = 0;
-        for (Object waiting : queue) {
-            rawBytes += waiting instanceof PcfsEvent event ? rawBytes(event) : 0;
         }
     }
 
@@ -159,6 +175,7 @@ final class EventOrder {
 
     private void close(Place place) {
         place.open = false;
-        openPlaces--;
+        open.remove(place);
+        openByTime.remove(place);
     }
 }

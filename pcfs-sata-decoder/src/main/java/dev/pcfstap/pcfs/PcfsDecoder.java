@@ -61,7 +61,7 @@ public final class PcfsDecoder implements TapSink {
         order.expire(timeNanos);
         decoder.received(direction, timeNanos, bytes, offset, length);
         pendingBytes += length;
-        if (pendingBytes >= MANY_BYTES || order.size() >= MANY_EVENTS) {
+        if (pendingBytes >= MANY_BYTES || order.deliverable() >= MANY_EVENTS) {
             deliver();
         }
         return true;
@@ -75,7 +75,7 @@ public final class PcfsDecoder implements TapSink {
         if (decoder != null) {
             decoder.reduced(timeNanos, data);
         }
-        if (order.size() >= MANY_EVENTS) {
+        if (order.deliverable() >= MANY_EVENTS) {
             deliver();
         }
     }
@@ -194,6 +194,11 @@ public final class PcfsDecoder implements TapSink {
             stream.restored(timeNanos);
         }
         return restored.stream().mapToLong(StreamDecoder::stream).toArray();
+    }
+
+    /** See {@link EventOrder#steps}. */
+    long orderingSteps() {
+        return order.steps();
     }
 
     private void note(long stream, long timeNanos, NoteKind kind, String name, @Nullable String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pcfstap.fixtures.packet.ReadResponses;
 import dev.pcfstap.fixtures.packet.Requests;
+import dev.pcfstap.fixtures.packet.Responses;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.StreamAddresses;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class EventOrderTest {
     private static final long SECOND = 1_000_000_000;
     private static final byte[] REMOVE = Requests.standard().remove("/x");
+    private static final byte[] REMOVED = Responses.standard().rc(0);
     private static final byte[] UNSETTLED = ReadResponses.normal(1_000_000, new byte[196_672], 200_000, 196_672);
 
     private final List<String> lines = new ArrayList<>();
@@ -109,6 +111,65 @@ class EventOrderTest {
         decoder.stopped(10);
 
         assertThat(sinceTheRead()).containsExactly("s1 #1 <- Read", "s2 #1 -> Remove", "s1 close client 1/1");
+    }
+
+    private void pairs(long stream, int count) {
+        for (int i = 0; i < count; i++) {
+            console(stream, 2, REMOVE);
+            decoder.received(stream, Direction.HOST_TO_CONSOLE, 2, REMOVED, 0, REMOVED.length);
+            decoder.batchEnded(2);
+        }
+    }
+
+    private long stepsOf(Runnable work) {
+        long before = decoder.orderingSteps();
+        work.run();
+        return decoder.orderingSteps() - before;
+    }
+
+    @Test
+    void aChunkCostsTheSameHoweverMuchWaits() {
+        long withNothingWaiting = stepsOf(() -> pairs(2, 1000));
+        pairs(2, 20_000);
+        assertThat(stepsOf(() -> pairs(2, 1000))).isEqualTo(withNothingWaiting);
+        assertThat(sinceTheRead()).isEmpty();
+
+        long delivery = stepsOf(() -> {
+            console(1, 3, REMOVE);
+            decoder.batchEnded(3);
+        });
+        assertThat(sinceTheRead()).hasSize(44_003);
+        assertThat(delivery).isLessThan(44_100);
+    }
+
+    @Test
+    void aChunkCostsTheSameHoweverManyReadsAreUndecided() {
+        long withOneUndecided = stepsOf(() -> pairs(2, 100));
+        for (long stream = 3; stream < 100; stream++) {
+            decoder.opened(stream, 2, new StreamAddresses("console", "host"));
+            console(stream, 2, Requests.standard().readFile(1, 200_000, 3));
+            decoder.received(stream, Direction.HOST_TO_CONSOLE, 2, UNSETTLED, 0, UNSETTLED.length);
+        }
+        assertThat(stepsOf(() -> pairs(2, 100))).isEqualTo(withOneUndecided);
+    }
+
+    @Test
+    void aPlaceIsLostByItsTimeAlthoughTheClockWasSetBackSince() {
+        decoder.opened(3, 2, new StreamAddresses("console", "host"));
+        console(3, -5 * SECOND, Requests.standard().readFile(1, 200_000, 3));
+        decoder.received(3, Direction.HOST_TO_CONSOLE, -5 * SECOND, UNSETTLED, 0, UNSETTLED.length);
+        console(2, 0, REMOVE);
+        console(1, 1, REMOVE);
+        decoder.batchEnded(1);
+
+        assertThat(sinceTheRead())
+                .containsExactly(
+                        "s1 #1 <- Read",
+                        "s2 #1 -> Remove",
+                        "open s3",
+                        "s3 #1 -> ReadFile",
+                        "s2 #2 -> Remove",
+                        "s1 #2 -> Remove");
     }
 
     @Test
