@@ -4,6 +4,9 @@ import dev.pcfstap.fixtures.console.BootScript;
 import dev.pcfstap.fixtures.console.SampleFiles;
 import dev.pcfstap.fixtures.host.PcfsHost;
 import dev.pcfstap.fixtures.host.PcfsHostOptions;
+import dev.pcfstap.journal.JournalOptions;
+import dev.pcfstap.journal.JournalSink;
+import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.proxy.RecordingProxy;
 import dev.pcfstap.proxy.TapProxy;
@@ -33,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -55,6 +59,13 @@ final class DemoCommand implements Callable<Integer> {
             converter = WalOptions.FormatConverter.class,
             description = "How the WAL looks (${DEFAULT-VALUE}).")
     WalFormatName format = WalFormatName.TAP;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "DIR",
+            description = "Keep the session in a capture journal in this folder, to try the other commands on.")
+    @Nullable
+    Path journal;
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -84,11 +95,26 @@ final class DemoCommand implements Callable<Integer> {
         TapClock clock = TapClock.system();
         WalFormat walFormat = format.create();
         WalOutput output = new WalStream(standardOutput(), walFormat, 0, BUFFER_BYTES, clock.epochNanos());
-        try (RecordingProxy proxy = new RecordingProxy(options, clock, walFormat, output)) {
+        try (RecordingProxy proxy = recording(options, clock, walFormat, output)) {
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             Waiting.forResult(BootScript.play(vertx, endpoint.host(), endpoint.port()));
             awaitTheLastWords(proxy.proxy());
             return proxy.finish();
+        }
+    }
+
+    private RecordingProxy recording(
+            TapProxyOptions options, TapClock clock, WalFormat walFormat, WalOutput output) throws UserException {
+        Path folder = journal;
+        if (folder == null) {
+            return new RecordingProxy(options, clock, walFormat, output);
+        }
+        try {
+            JournalRecorder recorder = JournalRecorder.open(
+                    JournalOptions.in(folder), JournalSink.SNAPSHOT_INTERVAL, clock.epochNanos());
+            return new RecordingProxy(options, clock, walFormat, output, recorder);
+        } catch (IOException e) {
+            throw new UserException("cannot write a journal in " + folder + ": " + FileFailure.reason(e), e);
         }
     }
 

@@ -132,6 +132,7 @@ final class ExportCommand implements Callable<Integer> {
                 System.out.flush();
                 return ExitCode.FINE;
             }
+            Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
             try (NewFile complete = NewFile.at(file, force)) {
                 Files.copy(script, complete.partial());
                 complete.complete();

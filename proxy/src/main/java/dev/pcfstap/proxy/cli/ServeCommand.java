@@ -5,7 +5,10 @@ import dev.pcfstap.fixtures.host.PcfsHostOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.transport.RelayTransport;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +34,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--root",
             required = true,
             paramLabel = "DIR",
-            description = "Holds %%MLC_EMU_DIR, %%SLC_EMU_DIR, %%DISC_EMU_DIR and %%SAVE_EMU_DIR.")
+            description =
+                    "Holds %%MLC_EMU_DIR, %%SLC_EMU_DIR, %%DISC_EMU_DIR and %%SAVE_EMU_DIR, which are made where they are missing.")
     @Nullable
     Path root;
 
@@ -50,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
         if (listen == null || root == null) {
             throw new UserException("--listen and --root are needed");
         }
+        provideVolumes(root);
         StopSignals stop = StopSignals.listen();
         Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
         try {
@@ -67,5 +72,29 @@ final class ServeCommand implements Callable<Integer> {
             Waiting.forResult(vertx.close());
             stop.done();
         }
+    }
+
+    /** A console asks for all of them; with a root that lacks them every request would fail without a word. */
+    private void provideVolumes(Path folder) throws UserException {
+        List<String> missing = PcfsHost.missingVolumes(folder);
+        if (missing.isEmpty()) {
+            return;
+        }
+        String names = String.join(", ", missing);
+        if (readOnly) {
+            System.err.println("pcfs-tap serve: " + folder + " lacks " + names + "; what a console asks of them fails");
+            return;
+        }
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+            }
+            for (String name : missing) {
+                Files.createDirectory(folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UserException("cannot make " + names + " in " + folder + ": " + FileFailure.reason(e), e);
+        }
+        System.err.println("made " + names + " in " + folder);
     }
 }
