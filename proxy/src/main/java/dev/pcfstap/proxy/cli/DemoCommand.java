@@ -103,15 +103,15 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private RecordingProxy recording(
-            TapProxyOptions options, TapClock clock, WalFormat walFormat, WalOutput output) throws UserException {
+    private RecordingProxy recording(TapProxyOptions options, TapClock clock, WalFormat walFormat, WalOutput output)
+            throws UserException {
         Path folder = journal;
         if (folder == null) {
             return new RecordingProxy(options, clock, walFormat, output);
         }
         try {
-            JournalRecorder recorder = JournalRecorder.open(
-                    JournalOptions.in(folder), JournalSink.SNAPSHOT_INTERVAL, clock.epochNanos());
+            JournalRecorder recorder =
+                    JournalRecorder.open(JournalOptions.in(folder), JournalSink.SNAPSHOT_INTERVAL, clock.epochNanos());
             return new RecordingProxy(options, clock, walFormat, output, recorder);
         } catch (IOException e) {
             throw new UserException("cannot write a journal in " + folder + ": " + FileFailure.reason(e), e);
