@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes and reads all streams of a decoder, framed as {@link SnapshotLayout} says. */
 final class DecoderSnapshot {
@@ -45,7 +46,7 @@ final class DecoderSnapshot {
     private static void header(SnapshotReader in) throws SnapshotException {
         int magic = in.i32("magic");
         if (magic != SnapshotLayout.MAGIC) {
-            throw in.refused(0, String.format("begins with %08x, not a decoder's snapshot", magic));
+            throw in.refused(0, String.format(Locale.ROOT, "begins with %08x, not a decoder's snapshot", magic));
         }
         int at = in.position();
         int version = in.u16("version");

@@ -1,5 +1,7 @@
 package dev.pcfstap.pcfs;
 
+import java.util.Locale;
+
 /** Reads an ordinary, length-prefixed response where it lies, as the answer to an operation. Remembers nothing. */
 final class ReplyParser implements Operation.Visitor<Reply> {
     private static final int BODY = HeaderLayout.LENGTH;
@@ -47,7 +49,7 @@ final class ReplyParser implements Operation.Visitor<Reply> {
             return new Reply.FolderItem(code, null, null);
         }
         if (code != ReturnCodes.SUCCESS) {
-            return malformed(String.format("code 0x%08x does not answer a ReadFolder", code));
+            return malformed(String.format(Locale.ROOT, "code 0x%08x does not answer a ReadFolder", code));
         }
         if (bodyLength() != ITEM_LENGTH) {
             return wrongLength(String.valueOf(ITEM_LENGTH));
@@ -153,7 +155,7 @@ final class ReplyParser implements Operation.Visitor<Reply> {
             return wrongLength("8");
         }
         if (code() != ReturnCodes.SUCCESS) {
-            return malformed(String.format("code 0x%08x does not answer a Ping", code()));
+            return malformed(String.format(Locale.ROOT, "code 0x%08x does not answer a Ping", code()));
         }
         int capabilities = Wire.i32(bytes, packet + BODY + 4);
         return new Reply.Pong(

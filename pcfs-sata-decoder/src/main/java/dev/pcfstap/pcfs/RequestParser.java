@@ -1,5 +1,6 @@
 package dev.pcfstap.pcfs;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request where it lies. Knows the offsets of every body; remembers nothing. */
@@ -39,8 +40,8 @@ final class RequestParser {
         }
         Command command = Command.byId(Wire.i32(bytes, packet + RequestLayout.COMMAND));
         if (command == null) {
-            return malformed(
-                    String.format("command 0x%02x is not known", Wire.i32(bytes, packet + RequestLayout.COMMAND)));
+            return malformed(String.format(
+                    Locale.ROOT, "command 0x%02x is not known", Wire.i32(bytes, packet + RequestLayout.COMMAND)));
         }
         int bodyLength = length - RequestLayout.BODY;
         if (!command.allowsBody(bodyLength)) {

@@ -166,7 +166,7 @@ final class NumberText {
     static String shown(NumberField field, long number) {
         return switch (field) {
             case STREAM, EXCHANGE, FD, SIZE, BYTES -> String.valueOf(number);
-            case RC -> ReturnCodes.name((int) number).orElseGet(() -> String.format("0x%08x", number));
+            case RC -> ReturnCodes.name((int) number).orElseGet(() -> String.format(Locale.ROOT, "0x%08x", number));
             case LATENCY -> duration(number);
             case TIME ->
                 Instant.ofEpochSecond(Math.floorDiv(number, NANOS), Math.floorMod(number, NANOS))

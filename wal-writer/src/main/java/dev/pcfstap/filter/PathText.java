@@ -3,6 +3,7 @@ package dev.pcfstap.filter;
 import dev.pcfstap.pcfs.WireText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Paths are bytes, filters are characters. A byte from 0x80 that a filter gives as {@code \xNN} is kept as the lone
@@ -53,9 +54,9 @@ final class PathText {
         if (c == '"' || c == '\\') {
             quoted.append('\\').append((char) c);
         } else if (c < 0x20 || c == 0x7F) {
-            quoted.append(String.format("\\x%02x", c));
+            quoted.append(String.format(Locale.ROOT, "\\x%02x", c));
         } else if (Utf8.isStray(c)) {
-            quoted.append(String.format("\\x%02x", Utf8.strayByte(c)));
+            quoted.append(String.format(Locale.ROOT, "\\x%02x", Utf8.strayByte(c)));
         } else {
             quoted.appendCodePoint(c);
         }

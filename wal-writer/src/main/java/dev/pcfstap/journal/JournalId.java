@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.security.SecureRandom;
+import java.util.Locale;
 
 /** The random 128 bits that tell one journal from every other. A stream is (journal, number). */
 public record JournalId(long high, long low) {
@@ -17,7 +18,7 @@ public record JournalId(long high, long low) {
 
     /** The id as 32 lower-case hex digits. */
     public String hex() {
-        return String.format("%016x%016x", high, low);
+        return String.format(Locale.ROOT, "%016x%016x", high, low);
     }
 
     /** What {@link #hex()} printed; {@link #UNKNOWN} for anything else. */

@@ -90,6 +90,7 @@ public final class JournalWriter implements Closeable {
         disk.createFolder(options.folder());
         Closeable lock = disk.lock(options.folder().resolve(SegmentName.LOCK));
         try {
+            SegmentFiles.renameToAsciiDigits(disk, options.folder());
             JournalStart start = JournalStart.examine(disk, options.folder());
             for (Damage damage : start.damage()) {
                 LOG.warn("the journal was not closed in order; {}", damage.line());

@@ -35,6 +35,7 @@ final class MirrorDestination implements Closeable {
         Closeable lock = disk.lock(folder.resolve(SegmentName.LOCK));
         MirrorDestination destination = new MirrorDestination(disk, folder, lock);
         try {
+            SegmentFiles.renameToAsciiDigits(disk, folder);
             List<Path> segments = SegmentFiles.ofFolder(disk, folder);
             int last = segments.size() - 1;
             while (last >= 0 && !destination.resume(segments.get(last), onTrailing)) {

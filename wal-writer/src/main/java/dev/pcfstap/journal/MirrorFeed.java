@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,12 @@ final class MirrorFeed {
         if (from.segment() == MirrorProtocol.NOTHING) {
             return "";
         }
-        Path segment = SegmentName.segment(folder, Math.max(0, from.segment()));
+        long first = Math.max(0, from.segment());
+        Path segment = reader.files().stream()
+                .filter(file -> SegmentName.firstSequence(file, SegmentName.SEGMENT_SUFFIX)
+                        .equals(OptionalLong.of(first)))
+                .findFirst()
+                .orElse(SegmentName.segment(folder, first));
         int index = reader.files().indexOf(segment);
         if (index < 0) {
             return beginBehind(reader, segment);
@@ -94,7 +100,7 @@ final class MirrorFeed {
     private String beginBehind(JournalReader reader, Path segment) throws IOException {
         List<Path> files = reader.files();
         for (int i = 0; i < files.size(); i++) {
-            if (SegmentName.fileName(files.get(i)).compareTo(SegmentName.fileName(segment)) > 0) {
+            if (SegmentName.BY_SEQUENCE.compare(files.get(i), segment) > 0) {
                 SegmentHeader header = SegmentFiles.header(disk, files.get(i)).orElse(null);
                 if (header != null && header.journal().equals(from.journal())) {
                     reader.beginAt(i, 0, header, header.firstSequence());
@@ -156,7 +162,7 @@ final class MirrorFeed {
         long behind = 0;
         for (Path segment : SegmentFiles.ofFolder(disk, folder)) {
             Path current = file;
-            int order = current == null ? 1 : SegmentName.fileName(segment).compareTo(SegmentName.fileName(current));
+            int order = current == null ? 1 : SegmentName.BY_SEQUENCE.compare(segment, current);
             if (order >= 0) {
                 behind += sizeBytes(segment) - (order == 0 ? sentOffset : 0);
             }

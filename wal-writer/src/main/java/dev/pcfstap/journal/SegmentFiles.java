@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +25,7 @@ final class SegmentFiles {
     static List<Path> ofFolder(JournalFiles disk, Path folder) throws IOException {
         return disk.list(folder).stream()
                 .filter(SegmentName::isSegment)
-                .sorted(Comparator.comparing(SegmentName::fileName))
+                .sorted(SegmentName.BY_SEQUENCE)
                 .toList();
     }
 
@@ -43,9 +42,19 @@ final class SegmentFiles {
     static void deleteOrphans(JournalFiles disk, Path folder) throws IOException {
         for (Path file : disk.list(folder)) {
             OptionalLong index = SegmentName.firstSequence(file, SegmentName.INDEX_SUFFIX);
-            boolean orphan = index.isPresent() && !disk.exists(SegmentName.segment(folder, index.getAsLong()));
+            boolean orphan = index.isPresent() && !disk.exists(SegmentName.segmentOf(file));
             if (orphan || SegmentName.isTemporary(file)) {
                 disk.delete(file);
+            }
+        }
+    }
+
+    /** Gives segments and indexes that are named in the digits of another script the names that the writer would give them. */
+    static void renameToAsciiDigits(JournalFiles disk, Path folder) throws IOException {
+        for (Path file : disk.list(folder)) {
+            Path usual = SegmentName.inAsciiDigits(file).orElse(file);
+            if (!usual.equals(file) && !disk.exists(usual)) {
+                disk.rename(file, usual);
             }
         }
     }
@@ -138,7 +147,7 @@ final class SegmentFiles {
         List<Path> merged = new ArrayList<>(files.subList(0, next));
         Path last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
         for (Path file : now) {
-            if (last == null || SegmentName.fileName(file).compareTo(SegmentName.fileName(last)) > 0) {
+            if (last == null || SegmentName.BY_SEQUENCE.compare(file, last) > 0) {
                 merged.add(file);
             }
         }

@@ -1,7 +1,11 @@
 package dev.pcfstap.journal;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** How the files of a journal folder are called. */
 final class SegmentName {
@@ -11,6 +15,11 @@ final class SegmentName {
     static final String TEMPORARY_SUFFIX = ".tmp";
     static final String CATALOGUE = "sessions.json";
     static final String LOCK = "journal.lock";
+
+    /** Segments of a journal one after the other, whatever digits their names are written in. */
+    static final Comparator<Path> BY_SEQUENCE = Comparator.comparingLong(
+                    (Path file) -> firstSequence(file, SEGMENT_SUFFIX).orElse(0))
+            .thenComparing(SegmentName::fileName);
 
     private static final int DIGITS = 20;
 
@@ -24,6 +33,11 @@ final class SegmentName {
         String name = fileName(segment);
         String stem = name.endsWith(SEGMENT_SUFFIX) ? name.substring(0, name.length() - SEGMENT_SUFFIX.length()) : name;
         return segment.resolveSibling(stem + INDEX_SUFFIX);
+    }
+
+    static Path segmentOf(Path index) {
+        String name = fileName(index);
+        return index.resolveSibling(name.substring(0, name.length() - INDEX_SUFFIX.length()) + SEGMENT_SUFFIX);
     }
 
     static boolean isSegment(Path file) {
@@ -42,21 +56,41 @@ final class SegmentName {
                 || firstSequence(file, SEGMENT_SUFFIX + TEMPORARY_SUFFIX).isPresent();
     }
 
-    /** The sequence in a name of twenty digits and the suffix; empty for any other name. */
+    /**
+     * The sequence in a name of twenty digits and the suffix; empty for any other name. The digits may be those of another
+     * script: early versions named segments in those of the locale.
+     */
     static OptionalLong firstSequence(Path file, String suffix) {
         String name = fileName(file);
-        if (name.length() != DIGITS + suffix.length() || !name.endsWith(suffix)) {
+        if (!name.endsWith(suffix)) {
             return OptionalLong.empty();
         }
+        int[] digits = name.codePoints()
+                .limit(name.codePointCount(0, name.length() - suffix.length()))
+                .map(Character::getNumericValue)
+                .toArray();
+        return digits.length == DIGITS && name.codePoints().limit(DIGITS).allMatch(Character::isDigit)
+                ? sequence(digits)
+                : OptionalLong.empty();
+    }
+
+    private static OptionalLong sequence(int[] digits) {
         long value = 0;
-        for (int i = 0; i < DIGITS; i++) {
-            int digit = name.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+        for (int digit : digits) {
+            if (value > (Long.MAX_VALUE - digit) / 10) {
                 return OptionalLong.empty();
             }
             value = value * 10 + digit;
         }
         return OptionalLong.of(value);
+    }
+
+    /** The name that a segment or an index with a sequence in its name has today; empty for other files. */
+    static Optional<Path> inAsciiDigits(Path file) {
+        return Stream.of(SEGMENT_SUFFIX, INDEX_SUFFIX)
+                .flatMap(suffix -> firstSequence(file, suffix).stream()
+                        .mapToObj(sequence -> file.resolveSibling(digits(sequence) + suffix)))
+                .findFirst();
     }
 
     static String fileName(Path file) {
@@ -65,6 +99,6 @@ final class SegmentName {
     }
 
     private static String digits(long sequence) {
-        return String.format("%0" + DIGITS + "d", sequence);
+        return String.format(Locale.ROOT, "%0" + DIGITS + "d", sequence);
     }
 }

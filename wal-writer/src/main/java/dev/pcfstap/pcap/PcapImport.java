@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -90,15 +91,20 @@ public final class PcapImport {
                 .unreadLinkTypes()
                 .int2LongEntrySet()
                 .forEach(entry -> notices.add(String.format(
-                        "%d packets of link type %d are not read", entry.getLongValue(), entry.getIntKey())));
+                        Locale.ROOT,
+                        "%d packets of link type %d are not read",
+                        entry.getLongValue(),
+                        entry.getIntKey())));
         if (dissector.counts().incompleteDatagrams() > 0) {
             notices.add(
                     dissector.counts().incompleteDatagrams() + " fragmented datagrams are not whole in the capture");
         }
         if (reassembler.counts().holes() > 0) {
             notices.add(String.format(
+                    Locale.ROOT,
                     "%d bytes are missing, in %d places; the notes of their streams say where",
-                    reassembler.counts().holeBytes(), reassembler.counts().holes()));
+                    reassembler.counts().holeBytes(),
+                    reassembler.counts().holes()));
         }
         if (reassembler.counts().leftOutBytes() > 0) {
             notices.add(reassembler.counts().leftOutBytes()

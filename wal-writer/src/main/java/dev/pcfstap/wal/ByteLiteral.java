@@ -1,5 +1,7 @@
 package dev.pcfstap.wal;
 
+import java.util.Locale;
+
 /** Prints bytes as a Rust byte-string literal, as the reference implementation does: {@code b"\0\x01X"}. */
 final class ByteLiteral {
     private static final byte[][] TEXT = new byte[256][];
@@ -29,7 +31,10 @@ final class ByteLiteral {
             case '\\' -> "\\\\";
             case '"' -> "\\\"";
             case 0 -> "\\0";
-            default -> value >= 0x20 && value <= 0x7E ? String.valueOf((char) value) : String.format("\\x%02x", value);
+            default ->
+                value >= 0x20 && value <= 0x7E
+                        ? String.valueOf((char) value)
+                        : String.format(Locale.ROOT, "\\x%02x", value);
         };
     }
 }

@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -190,8 +191,11 @@ class DamagedCapturesTest {
 
             assertThat(result.summary().notices().get(0))
                     .isEqualTo(String.format(
+                            Locale.ROOT,
                             "capture: ends inside a packet at 0x%x, after %d of 70000 bytes; continued at 0x%x",
-                            at + 16, whole.length - at - 16, header(whole, at + 1)));
+                            at + 16,
+                            whole.length - at - 16,
+                            header(whole, at + 1)));
             assertMissesAtMost(result, 1400);
         }
     }
@@ -207,7 +211,9 @@ class DamagedCapturesTest {
         assertThat(result.summary().complete()).isFalse();
         assertThat(result.summary().notices())
                 .containsExactly(String.format(
-                        "capture: ends in 4096 zero bytes at 0x%x; it was not written to its end", whole.length));
+                        Locale.ROOT,
+                        "capture: ends in 4096 zero bytes at 0x%x; it was not written to its end",
+                        whole.length));
         assertMissesAtMost(result, 0);
     }
 

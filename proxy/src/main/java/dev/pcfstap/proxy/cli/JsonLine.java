@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /** One JSON object in one line, field by field. */
@@ -27,7 +28,7 @@ final class JsonLine {
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append((char) c);
             } else if (c < ' ' || c > '~') {
-                quoted.append(String.format("\\u%04x", c));
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 quoted.append((char) c);
             }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** One capture, pcap or pcapng, plain or compressed. Confined to the thread that reads it. */
@@ -92,12 +93,14 @@ public final class CaptureFile implements Closeable {
             readRecords(packets);
             String damage = source.damage();
             if (damage != null) {
-                packets.damaged(String.format("%s: %s, after 0x%x bytes of packets", name, damage, in.offset()));
+                packets.damaged(
+                        String.format(Locale.ROOT, "%s: %s, after 0x%x bytes of packets", name, damage, in.offset()));
             }
         } catch (CaptureException e) {
             throw e;
         } catch (IOException e) {
-            throw new CaptureException(String.format("%s: cannot be read at 0x%x: %s", name, in.offset(), why(e)), e);
+            throw new CaptureException(
+                    String.format(Locale.ROOT, "%s: cannot be read at 0x%x: %s", name, in.offset(), why(e)), e);
         } finally {
             packets.batchEnded();
         }
@@ -124,7 +127,10 @@ public final class CaptureFile implements Closeable {
         int magic = Wire.i32(in.bytes(), in.position());
         if (magic != PcapngLayout.SECTION_HEADER && PcapVariant.of(magic) == null) {
             throw new CaptureException(String.format(
-                    "%s: is no capture: 0x%08x at 0x0 is the magic number of neither pcap nor pcapng", name, magic));
+                    Locale.ROOT,
+                    "%s: is no capture: 0x%08x at 0x0 is the magic number of neither pcap nor pcapng",
+                    name,
+                    magic));
         }
         return magic;
     }

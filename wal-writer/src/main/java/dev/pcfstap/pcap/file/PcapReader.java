@@ -1,6 +1,7 @@
 package dev.pcfstap.pcap.file;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Classic pcap.
@@ -61,7 +62,11 @@ final class PcapReader {
     void read() throws IOException {
         if (!in.require(FILE_HEADER_BYTES)) {
             packets.damaged(String.format(
-                    "%s: ends inside the file header, after %d of %d bytes", name, in.available(), FILE_HEADER_BYTES));
+                    Locale.ROOT,
+                    "%s: ends inside the file header, after %d of %d bytes",
+                    name,
+                    in.available(),
+                    FILE_HEADER_BYTES));
             return;
         }
         linkType = Wire.i32(in.bytes(), in.position() + LINK_TYPE_AT, bigEndian) & LINK_TYPE_MASK;
@@ -75,8 +80,12 @@ final class PcapReader {
         }
         if (in.available() > 0) {
             packets.damaged(String.format(
+                    Locale.ROOT,
                     "%s: ends inside a packet header at 0x%x, after %d of %d bytes",
-                    name, in.offset(), in.available(), variant.headerBytes()));
+                    name,
+                    in.offset(),
+                    in.available(),
+                    variant.headerBytes()));
         }
     }
 
@@ -140,15 +149,20 @@ final class PcapReader {
     /** The last packet of a file that was cut, or one whose length is wrong. */
     private boolean endsInside(int captured) throws IOException {
         String what = String.format(
+                Locale.ROOT,
                 "ends inside a packet at 0x%x, after %d of %d bytes",
-                in.offset() + variant.headerBytes(), in.available() - variant.headerBytes(), captured);
+                in.offset() + variant.headerBytes(),
+                in.available() - variant.headerBytes(),
+                captured);
         return resynchronize(what, what);
     }
 
     private boolean noRecord() throws IOException {
         String what = String.format(
+                Locale.ROOT,
                 "no packet header at 0x%x (packet length %d)",
-                in.offset(), Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian));
+                in.offset(),
+                Wire.u32(in.bytes(), in.position() + CAPTURED_AT, bigEndian));
         return resynchronize(what, what + ", nor anywhere behind it");
     }
 
@@ -160,7 +174,7 @@ final class PcapReader {
         boolean onlyZeros = true;
         while (in.require(headerBytes)) {
             if (in.offset() != damagedAt && fitsStrictly(in.position(), provenSeconds) && anotherFollows(headerBytes)) {
-                packets.damaged(String.format("%s: %s; continued at 0x%x", name, what, in.offset()));
+                packets.damaged(String.format(Locale.ROOT, "%s: %s; continued at 0x%x", name, what, in.offset()));
                 unprovenOffset = in.offset();
                 unproven = 0;
                 return true;
@@ -173,8 +187,11 @@ final class PcapReader {
         packets.damaged(
                 onlyZeros
                         ? String.format(
+                                Locale.ROOT,
                                 "%s: ends in %d zero bytes at 0x%x; it was not written to its end",
-                                name, in.offset() - damagedAt, damagedAt)
+                                name,
+                                in.offset() - damagedAt,
+                                damagedAt)
                         : name + ": " + forGood);
         return false;
     }

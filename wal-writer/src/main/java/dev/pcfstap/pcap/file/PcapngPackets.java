@@ -1,6 +1,7 @@
 package dev.pcfstap.pcap.file;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The three kinds of packet block, whole in the reader's window. Confined to the reading thread. */
 final class PcapngPackets {
@@ -101,6 +102,6 @@ final class PcapngPackets {
     }
 
     private void damaged(String what, long value) {
-        packets.damaged(String.format("%s: the packet block at 0x%x " + what, name, in.offset(), value));
+        packets.damaged(String.format(Locale.ROOT, "%s: the packet block at 0x%x " + what, name, in.offset(), value));
     }
 }

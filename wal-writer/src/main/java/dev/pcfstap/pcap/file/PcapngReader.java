@@ -4,6 +4,7 @@ import dev.pcfstap.pcap.remark.Remark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Pcapng: a list of blocks, each with its length before and after its body, in sections that have their own byte order
@@ -42,8 +43,12 @@ final class PcapngReader {
         }
         if (in.available() > 0) {
             packets.damaged(String.format(
+                    Locale.ROOT,
                     "%s: ends inside a block header at 0x%x, after %d of %d bytes",
-                    name, in.offset(), in.available(), PcapngLayout.MIN_BLOCK_BYTES));
+                    name,
+                    in.offset(),
+                    in.available(),
+                    PcapngLayout.MIN_BLOCK_BYTES));
         }
     }
 
@@ -70,8 +75,12 @@ final class PcapngReader {
         }
         if (again != length) {
             packets.damaged(String.format(
+                    Locale.ROOT,
                     "%s: the block at 0x%x is %d bytes long at its start and %d at its end",
-                    name, in.offset(), length, again));
+                    name,
+                    in.offset(),
+                    length,
+                    again));
         }
         contents(type, (int) length);
         in.advance((int) length);
@@ -103,12 +112,20 @@ final class PcapngReader {
     private void addInterface(int length) {
         if (length < 20) {
             packets.damaged(String.format(
-                    "%s: the interface at 0x%x is %d bytes long, less than 20", name, in.offset(), length));
+                    Locale.ROOT,
+                    "%s: the interface at 0x%x is %d bytes long, less than 20",
+                    name,
+                    in.offset(),
+                    length));
         } else if (interfaces.size() < MAX_INTERFACES) {
             interfaces.add(CaptureInterface.parse(in.bytes(), in.position(), length, bigEndian));
         } else {
             packets.damaged(String.format(
-                    "%s: more than %d interfaces; the one at 0x%x is not read", name, MAX_INTERFACES, in.offset()));
+                    Locale.ROOT,
+                    "%s: more than %d interfaces; the one at 0x%x is not read",
+                    name,
+                    MAX_INTERFACES,
+                    in.offset()));
         }
     }
 
@@ -137,7 +154,12 @@ final class PcapngReader {
         long start = in.offset();
         if (!in.skip(length)) {
             packets.damaged(String.format(
-                    "%s: ends inside a block at 0x%x, after %d of %d bytes", name, start, in.offset() - start, length));
+                    Locale.ROOT,
+                    "%s: ends inside a block at 0x%x, after %d of %d bytes",
+                    name,
+                    start,
+                    in.offset() - start,
+                    length));
             return false;
         }
         return true;
@@ -152,12 +174,13 @@ final class PcapngReader {
         long damagedAt = in.offset();
         while (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
             if (in.offset() != damagedAt && blockAt(0)) {
-                packets.damaged(String.format("%s: %s at 0x%x; continued at 0x%x", name, what, damagedAt, in.offset()));
+                packets.damaged(String.format(
+                        Locale.ROOT, "%s: %s at 0x%x; continued at 0x%x", name, what, damagedAt, in.offset()));
                 return true;
             }
             in.advance(1);
         }
-        packets.damaged(String.format("%s: %s at 0x%x, and no block behind it", name, what, damagedAt));
+        packets.damaged(String.format(Locale.ROOT, "%s: %s at 0x%x, and no block behind it", name, what, damagedAt));
         in.advance(in.available());
         return false;
     }

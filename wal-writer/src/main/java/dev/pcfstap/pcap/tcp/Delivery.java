@@ -2,6 +2,7 @@ package dev.pcfstap.pcap.tcp;
 
 import dev.pcfstap.pcap.packet.TcpSegment;
 import dev.pcfstap.tap.Direction;
+import java.util.Locale;
 
 /**
  * Puts the bytes of a connection in order. A segment is handed on when everything before it in its own direction has
@@ -49,8 +50,11 @@ final class Delivery {
         out.noted(
                 of,
                 String.format(
+                        Locale.ROOT,
                         "hole: %s %s are not in the capture, at 0x%x of that direction",
-                        bytes(missing), from(flow), flow.next - flow.base));
+                        bytes(missing),
+                        from(flow),
+                        flow.next - flow.base));
         out.hole(of, flow.direction, missing);
         flow.holeStart = flow.next;
         flow.holeEnd = to;
@@ -149,8 +153,10 @@ final class Delivery {
         out.noted(
                 of,
                 String.format(
+                        Locale.ROOT,
                         "overlap: bytes %s came again with other values, at 0x%x of that direction; the first ones count",
-                        from(flow), start - flow.base));
+                        from(flow),
+                        start - flow.base));
     }
 
     /** One segment far outside any window is taken for damage; a second one that continues it is believed. */
@@ -161,8 +167,10 @@ final class Delivery {
             out.noted(
                     of,
                     String.format(
+                            Locale.ROOT,
                             "a segment %s is far from where the stream is (%+d bytes); left out",
-                            from(flow), start - flow.next));
+                            from(flow),
+                            start - flow.next));
             return;
         }
         flow.farEnd = -1;
