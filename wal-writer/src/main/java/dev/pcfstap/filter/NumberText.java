@@ -78,7 +78,7 @@ final class NumberText {
     private static String unknownCode(String word, List<String> known) {
         String meant = word.matches("[0-9a-fA-F]{8}")
                 ? ", did you mean 0x" + word.toLowerCase(Locale.ROOT) + "?"
-                : Names.suggestion(word, known);
+                : Spelling.suggestion(word, known);
         return "there is no such return code" + meant + "; known are numbers and " + String.join(", ", known);
     }
 

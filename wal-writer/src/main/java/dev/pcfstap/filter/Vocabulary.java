@@ -68,14 +68,14 @@ final class Vocabulary {
     }
 
     static String unknownName(NameField field, Token word) {
-        return "there is no " + field.token() + " " + word.shown() + Names.suggestion(word.text(), field.known())
+        return "there is no " + field.token() + " " + word.shown() + Spelling.suggestion(word.text(), field.known())
                 + "; known are " + String.join(", ", field.known());
     }
 
     static String unknownWord(Token word) {
         List<String> all = new ArrayList<>(FIELDS);
         all.addAll(FLAGS);
-        return "there is no field or flag " + word.shown() + Names.suggestion(word.text(), all) + "; fields are "
+        return "there is no field or flag " + word.shown() + Spelling.suggestion(word.text(), all) + "; fields are "
                 + String.join(", ", FIELDS) + "; flags are " + String.join(", ", FLAGS);
     }
 }

@@ -45,7 +45,15 @@ final class DiskFiles implements JournalFiles {
 
     @Override
     public ReadFile open(Path file) throws IOException {
+        requireRegularFile(file);
         return new DiskReadFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    /** To open a pipe waits until somebody opens its other end. */
+    private static void requireRegularFile(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "is no regular file");
+        }
     }
 
     @Override
@@ -106,6 +114,7 @@ final class DiskFiles implements JournalFiles {
         }
         FileChannel channel = null;
         try {
+            requireRegularFile(file);
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 throw new FileSystemException(file.toString(), null, "held by another process");

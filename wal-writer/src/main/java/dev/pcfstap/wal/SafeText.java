@@ -2,13 +2,14 @@ package dev.pcfstap.wal;
 
 import dev.pcfstap.pcfs.WireText;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Prints text that came from outside so that it can neither begin a line, nor forge a field, nor reach the terminal:
  * control characters, line separators, characters that turn the direction of writing, bytes that are not UTF-8 and
  * backslashes are escaped as {@code \n}, {@code \r}, {@code \t}, {@code \\} or {@code \xNN} for each of their bytes.
  */
-final class SafeText {
+public final class SafeText {
     private static final byte[] HEX = TextBuffer.ascii("\\x");
 
     private SafeText() {}
@@ -31,6 +32,59 @@ final class SafeText {
             out.put('"');
             escape(bytes, true, out);
             out.put('"');
+        }
+    }
+
+    /**
+     * The text as a part of one line for a person: escaped, but for backslashes, which steer nothing and stand in file names.
+     *
+     * @param mostBytes what is longer is cut, and ends in how much that was
+     */
+    public static String line(String text, int mostBytes) {
+        String safe = text;
+        if (text.codePoints().anyMatch(SafeText::isTroublesome)) {
+            StringBuilder escaped = new StringBuilder(text.length() + 16);
+            text.codePoints().forEach(point -> escapeIfTroublesome(point, escaped));
+            safe = escaped.toString();
+        }
+        byte[] bytes = safe.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= mostBytes) {
+            return safe;
+        }
+        int end = mostBytes;
+        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8) + "... (" + (bytes.length - end) + " more bytes)";
+    }
+
+    /** Lines for a person, escaped in the same way, with their line ends and tabs. */
+    public static byte[] lines(byte[] utf8, int offset, int length) {
+        StringBuilder escaped = new StringBuilder(length + 16);
+        new String(utf8, offset, length, StandardCharsets.UTF_8).codePoints().forEach(point -> {
+            if (point == '\n' || point == '\t') {
+                escaped.append((char) point);
+            } else {
+                escapeIfTroublesome(point, escaped);
+            }
+        });
+        return escaped.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void escapeIfTroublesome(int point, StringBuilder out) {
+        if (!isTroublesome(point)) {
+            out.appendCodePoint(point);
+            return;
+        }
+        switch (point) {
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> {
+                for (byte unit : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+                    out.append("\\x").append(HexFormat.of().toHexDigits(unit));
+                }
+            }
         }
     }
 
@@ -85,7 +139,8 @@ final class SafeText {
 
     /** C1 controls, line and paragraph separators, direction marks and overrides, and the byte-order mark. */
     static boolean isTroublesome(int codePoint) {
-        return codePoint <= 0x9F
+        return codePoint < 0x20
+                || (codePoint >= 0x7F && codePoint <= 0x9F)
                 || codePoint == 0x061C
                 || codePoint == 0x200E
                 || codePoint == 0x200F

@@ -6,6 +6,7 @@ import dev.pcfstap.pcap.ImportSummary;
 import dev.pcfstap.pcap.PcapImport;
 import dev.pcfstap.pcap.file.CaptureException;
 import dev.pcfstap.pcap.file.CaptureFile;
+import dev.pcfstap.pcap.file.CodecMissingException;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.tap.TapSink;
 import java.io.Closeable;
@@ -57,8 +58,10 @@ final class CapturePlayback implements Closeable {
     }
 
     private void look(Path path) throws CaptureException {
-        if (!Files.isRegularFile(path)) {
-            CaptureFile pipe = CaptureFile.open(path);
+        boolean standardInput = StandardInput.isMeantBy(path);
+        if (standardInput || !Files.isRegularFile(path)) {
+            CaptureFile pipe =
+                    standardInput ? CaptureFile.of("standard input", StandardInput.stream()) : CaptureFile.open(path);
             inputs.add(new Input(path, Optional.of(pipe)));
             pipe.requireCapture();
             return;
@@ -67,7 +70,8 @@ final class CapturePlayback implements Closeable {
         try (CaptureFile capture = CaptureFile.open(path)) {
             capture.requireCapture();
         } catch (CaptureException e) {
-            if (!Files.isReadable(path)
+            if (e.getCause() instanceof CodecMissingException
+                    || !Files.isReadable(path)
                     || !CAPTURE_NAME.matcher(path.toString()).matches()) {
                 throw e;
             }
@@ -95,7 +99,7 @@ final class CapturePlayback implements Closeable {
         sink.stopped(0);
         progress.clear();
         summary.notices().forEach(this::complain);
-        System.err.println("packets " + summary.packets().packets() + ", streams "
+        ErrorLine.print("packets " + summary.packets().packets() + ", streams "
                 + summary.streams().streams() + ", bytes "
                 + (summary.streams().toHostBytes() + summary.streams().toConsoleBytes()) + ", holes "
                 + summary.streams().holes() + ", operations " + tally.operations());
@@ -117,7 +121,7 @@ final class CapturePlayback implements Closeable {
     }
 
     private void complain(String what) {
-        System.err.println("pcfs-tap " + command + ": " + what);
+        ErrorLine.print("pcfs-tap " + command + ": " + what);
     }
 
     /** For captures that were not played. */

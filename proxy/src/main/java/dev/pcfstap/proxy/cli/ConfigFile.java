@@ -1,9 +1,9 @@
 package dev.pcfstap.proxy.cli;
 
-import java.io.IOException;
+import dev.pcfstap.filter.Spelling;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,10 @@ import picocli.CommandLine;
  * silently without effect.
  */
 final class ConfigFile {
-    private static final long MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
+
+    /** Some editors begin a file with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * A value as text.
@@ -58,7 +61,8 @@ final class ConfigFile {
             TomlPosition position = toml.inputPositionOf(List.of(command));
             CommandLine subcommand = commands.getSubcommands().get(command);
             if (subcommand == null || !(toml.get(List.of(command)) instanceof TomlTable table)) {
-                throw new UserException(place(file, position) + ": unknown table '" + command + "'; the known ones are "
+                throw new UserException(place(file, position) + ": unknown table '" + command + "'"
+                        + Spelling.suggestion(command, commands.getSubcommands().keySet()) + "; the known ones are "
                         + String.join(", ", new TreeMap<>(commands.getSubcommands()).keySet()));
             }
             tables.put(command, entries(file, table, subcommand));
@@ -79,7 +83,7 @@ final class ConfigFile {
         for (String key : table.keySet()) {
             String place = place(file, table.inputPositionOf(List.of(key))) + ": " + key;
             if (!known.contains(key)) {
-                throw new UserException(place + ": unknown key; "
+                throw new UserException(place + ": unknown key" + Spelling.suggestion(key, known) + "; "
                         + (known.isEmpty()
                                 ? "this command takes none from a file"
                                 : "the known ones are " + String.join(", ", known)));
@@ -94,17 +98,15 @@ final class ConfigFile {
     }
 
     private static String text(Path file) throws UserException {
+        byte[] bytes = SmallFile.read(file, MAX_BYTES, "configuration file");
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new UserException(file + " has more than " + MAX_BYTES + " bytes: it is no configuration file");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new UserException("there is no configuration file " + file, e);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (CharacterCodingException e) {
             throw new UserException(file + " is not UTF-8", e);
-        } catch (IOException e) {
-            throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -10,14 +10,14 @@ final class DamageText {
 
     static void print(List<Damage> damage, boolean json) {
         for (Damage found : damage) {
-            System.out.println(json ? json(found) : found.line());
+            OutputLine.print(json ? json(found) : found.line());
         }
     }
 
     /** What was damaged in the input of a command whose result is something else. */
     static int complain(String command, List<Damage> damage) {
         for (Damage found : damage) {
-            System.err.println("pcfs-tap journal " + command + ": " + found.line());
+            ErrorLine.print("pcfs-tap journal " + command + ": " + found.line());
         }
         return damage.isEmpty() ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }

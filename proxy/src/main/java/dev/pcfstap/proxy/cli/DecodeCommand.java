@@ -12,6 +12,9 @@ import dev.pcfstap.wal.WalOpenException;
 import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalPipeline;
 import dev.pcfstap.wal.WalStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** From journals and packet captures to WALs, with the decoder of the live proxy. */
 @Command(
@@ -33,14 +38,22 @@ import picocli.CommandLine.Parameters;
             "Examples: a journal as JSON, and what failed in a capture of another port:",
             "  pcfs-tap decode console.journal --format json --wal console.jsonl",
             "  pcfs-tap decode trace.pcapng.gz --port 7600 --where failed",
+            "  tcpdump -U -w - port 7500 | pcfs-tap decode -",
             "",
             "Exit codes: 0 fine, 2 it could not run, 3 done, but the input is damaged or not all of it is shown."
         })
 final class DecodeCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
     private static final long FLUSH_NANOS = 1_000_000_000L;
+    private static final int BUFFER_BYTES = 256 << 10;
 
-    @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "One or more journals, or one or more captures.")
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIR|FILE|-",
+            description = "One or more journals, or one or more captures; - is standard input.")
     List<Path> inputs = List.of();
 
     @Option(
@@ -78,10 +91,12 @@ final class DecodeCommand implements Callable<Integer> {
         common.applyVerbosity();
         Optional<Filter> filter = selection.filter();
         InputKind kind = InputKind.of(inputs);
+        refuseIdleOptions(kind);
         ImportOptions importOptions = capture.toImport();
         // Both look at their inputs before the WAL is touched: what cannot be read costs and prints nothing.
         if (kind == InputKind.JOURNAL) {
-            try (JournalPlayback journal = JournalPlayback.open(inputs, damage.reading())) {
+            try (SpooledInput files = SpooledInput.of(inputs);
+                    JournalPlayback journal = JournalPlayback.open(files.paths(), damage.reading())) {
                 return decode(filter, (pipeline, tally) -> journal.decode(pipeline, tally, capture.assumptions()));
             }
         }
@@ -90,6 +105,17 @@ final class DecodeCommand implements Callable<Integer> {
                     filter,
                     (pipeline, tally) -> captures.decode(
                             new AssumingSink(pipeline, capture.assumptions()), tally, wal.equals(STANDARD_OUTPUT)));
+        }
+    }
+
+    private void refuseIdleOptions(InputKind kind) throws UserException {
+        if (wal.equals(STANDARD_OUTPUT)) {
+            IdleOptions.refuseShared(spec, "without --wal FILE", "--force");
+        }
+        if (kind == InputKind.JOURNAL) {
+            IdleOptions.refuseShared(spec, "for journals", "--port");
+        } else {
+            IdleOptions.refuseShared(spec, "for packet captures", "--mode");
         }
     }
 
@@ -109,9 +135,15 @@ final class DecodeCommand implements Callable<Integer> {
         return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
+    /** Nothing else is to come of a decoding whose reader has gone, so that is its end. */
+    private OutputStream standardOutput() {
+        return new DecodedOutput(
+                format, new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.INCOMPLETE));
+    }
+
     private WalOutput output(WalFormat walFormat) throws UserException {
         if (wal.equals(STANDARD_OUTPUT)) {
-            return WalStream.standardOutput(walFormat, FLUSH_NANOS, 0);
+            return new WalStream(standardOutput(), walFormat, FLUSH_NANOS, BUFFER_BYTES, 0);
         }
         if (!force && Files.exists(Path.of(wal))) {
             throw new UserException("cannot write the WAL to " + wal + ": it exists; --force overwrites it");

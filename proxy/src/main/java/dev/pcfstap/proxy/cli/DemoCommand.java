@@ -25,8 +25,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +33,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Option;
         description = "Plays a console's boot-like session through a proxy and prints the WAL as it happens.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+    private static final Logger LOG = LogManager.getLogger(DemoCommand.class);
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -73,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.applyVerbosity();
-        Path root = Files.createTempDirectory("pcfs-tap-demo");
+        Path root = temporaryFolder();
         Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
         try {
             SampleFiles.create(root);
@@ -85,6 +87,17 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             Waiting.forResult(vertx.close());
             delete(root);
+        }
+    }
+
+    private static Path temporaryFolder() throws UserException {
+        try {
+            return Files.createTempDirectory("pcfs-tap-demo");
+        } catch (IOException e) {
+            throw new UserException(
+                    "cannot use the temporary folder: " + FileFailure.reason(e)
+                            + "; java -Djava.io.tmpdir=DIR names another",
+                    e);
         }
     }
 
@@ -127,16 +140,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private OutputStream standardOutput() {
-        OutputStream plain = new FileOutputStream(FileDescriptor.out);
+        OutputStream plain = new DecodedOutput(
+                format, new FileOutputStream(FileDescriptor.out), () -> LOG.debug("nobody reads the WAL"));
         return format == WalFormatName.TAP && Ansi.AUTO.enabled() ? new WalColours(plain) : plain;
     }
 
     /** As comments of the WAL, except in JSON, which has none. */
     private void print(ProxySummary summary) {
-        PrintStream to = format == WalFormatName.TAP
-                ? new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
-                : System.err;
-        SummaryText.of(summary).lines().map(line -> "# " + line).forEach(to::println);
+        Consumer<String> to = format == WalFormatName.TAP ? OutputLine::print : ErrorLine::print;
+        SummaryText.of(summary).lines().map(line -> "# " + line).forEach(to);
     }
 
     private static void delete(Path root) throws IOException {

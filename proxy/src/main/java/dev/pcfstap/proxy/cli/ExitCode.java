@@ -10,11 +10,14 @@ public final class ExitCode {
     /** A usage error, or it could not run. */
     public static final int COULD_NOT_RUN = 2;
 
-    /** Done, but the input was damaged or the log is incomplete. */
+    /** Done, but the input was damaged or the log is incomplete, or not all of the output could be written. */
     public static final int INCOMPLETE = 3;
 
     /** A thread died that could not be replaced, so the process ended at once. */
     public static final int BROKEN = 4;
+
+    /** Something that nobody expected. */
+    public static final int BUG = 70;
 
     private ExitCode() {}
 }

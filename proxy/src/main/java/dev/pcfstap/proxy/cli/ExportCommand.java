@@ -19,8 +19,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** From journals to what Wireshark opens. */
 @Command(
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples: a journal for Wireshark, and what makes Wireshark understand it:",
-            "  pcfs-tap export console.journal --to pcapng -o console.pcapng",
+            "  pcfs-tap export console.journal --output console.pcapng",
             "  pcfs-tap export --dissector ~/.local/lib/wireshark/plugins/pcfs-sata.lua",
             "",
             "Exit codes: 0 fine, 2 it could not run, 3 done, but the journal is damaged."
@@ -40,11 +42,23 @@ final class ExportCommand implements Callable<Integer> {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final String STANDARD_OUTPUT = "-";
 
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
     @Parameters(arity = "0..*", paramLabel = "DIR|FILE", description = "Journals, or segments of one.")
     List<Path> inputs = List.of();
 
-    @Option(names = "--to", paramLabel = "pcapng", description = "The form; pcapng is the only one.")
-    String form = "";
+    @Option(
+            names = "--format",
+            paramLabel = "pcapng",
+            defaultValue = "pcapng",
+            description = "How the file looks; pcapng is the only form (${DEFAULT-VALUE}).")
+    String form = "pcapng";
+
+    @Option(names = "--to", hidden = true, description = "What --format was called.")
+    void to(String name) {
+        form = name;
+    }
 
     @Option(
             names = {"-o", "--output"},
@@ -98,18 +112,21 @@ final class ExportCommand implements Callable<Integer> {
             return dissector(lua);
         }
         Path target = output;
+        if (target != null && target.toString().equals(STANDARD_OUTPUT)) {
+            IdleOptions.refuseShared(spec, "without --output FILE", "--force");
+        }
         if (inputs.isEmpty() || target == null) {
             throw new UserException("needs a journal and --output, or --dissector");
         }
         if (!form.equals("pcapng")) {
-            throw new UserException("--to is '" + form + "', must be pcapng");
+            throw new UserException("--format is '" + form + "', must be pcapng");
         }
         if (InputKind.of(inputs) != InputKind.JOURNAL) {
             throw new UserException(inputs.get(0) + ": is no journal");
         }
         try {
             return target.toString().equals(STANDARD_OUTPUT)
-                    ? export(new StandardOutput(), options())
+                    ? export(StandardStreams.output(), options())
                     : export(target, options());
         } catch (JournalDamagedException damaged) {
             complain(damaged.damage());
@@ -126,10 +143,11 @@ final class ExportCommand implements Callable<Integer> {
         if (!inputs.isEmpty() || output != null) {
             throw new UserException("--dissector stands alone: it needs neither a journal nor --output");
         }
+        IdleOptions.refuseShared(
+                spec, "with --dissector", "--format", "--to", "--mtu", "--console-name", "--host-name", "--mode");
         try (InputStream script = PcapngExport.dissector()) {
             if (file.toString().equals(STANDARD_OUTPUT)) {
-                System.out.write(script.readAllBytes());
-                System.out.flush();
+                script.transferTo(StandardStreams.output());
                 return ExitCode.FINE;
             }
             Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
@@ -169,12 +187,12 @@ final class ExportCommand implements Callable<Integer> {
             sink.stopped(0);
             List<Damage> damage = reader.damage();
             damage.forEach(ExportCommand::complain);
-            System.err.println("packets " + export.packets() + ", streams " + sink.streams());
+            ErrorLine.print("packets " + export.packets() + ", streams " + sink.streams());
             return damage.isEmpty() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         }
     }
 
     private static void complain(Damage damage) {
-        System.err.println("pcfs-tap export: " + damage.line());
+        ErrorLine.print("pcfs-tap export: " + damage.line());
     }
 }

@@ -18,6 +18,9 @@ enum InputKind {
 
     /** The kind of all inputs, which must be of one. */
     static InputKind of(List<Path> inputs) throws UserException {
+        if (inputs.stream().filter(StandardInput::isMeantBy).count() > 1) {
+            throw new UserException("standard input, -, can be read only once");
+        }
         InputKind kind = of(inputs.get(0));
         for (Path input : inputs) {
             if (of(input) != kind) {
@@ -26,6 +29,14 @@ enum InputKind {
             }
         }
         return kind;
+    }
+
+    private static InputKind standardInput() throws UserException {
+        try {
+            return Arrays.equals(StandardInput.peek(JOURNAL_MAGIC.length), JOURNAL_MAGIC) ? JOURNAL : CAPTURE;
+        } catch (IOException e) {
+            throw new UserException("cannot read standard input: " + FileFailure.reason(e), e);
+        }
     }
 
     private static InputKind journalFolder(Path folder) throws UserException {
@@ -38,6 +49,9 @@ enum InputKind {
     }
 
     private static InputKind of(Path input) throws UserException {
+        if (StandardInput.isMeantBy(input)) {
+            return standardInput();
+        }
         if (Files.isDirectory(input)) {
             return journalFolder(input);
         }

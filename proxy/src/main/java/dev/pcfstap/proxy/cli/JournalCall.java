@@ -21,7 +21,7 @@ abstract class JournalCall implements Callable<Integer> {
         try {
             return run();
         } catch (JournalDamagedException damaged) {
-            System.err.println(spec.qualifiedName() + ": " + damaged.damage().line());
+            ErrorLine.print(spec.qualifiedName() + ": " + damaged.damage().line());
             return ExitCode.INCOMPLETE;
         } catch (IOException e) {
             throw new UserException(FileFailure.reason(e), e);

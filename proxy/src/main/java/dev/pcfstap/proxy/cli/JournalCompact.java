@@ -59,10 +59,10 @@ final class JournalCompact extends JournalCall {
         Compaction compaction = new Compaction(JournalFiles.disk(), input, damage.reading(), payloads);
         Compacted done = compaction.into(JournalOptions.in(target));
         if (done.leftAsTheyAre() > 0) {
-            System.err.println("pcfs-tap journal compact: too many reads and writes: the data of "
-                    + done.leftAsTheyAre() + " stays as it is");
+            ErrorLine.print("pcfs-tap journal compact: too many reads and writes: the data of " + done.leftAsTheyAre()
+                    + " stays as it is");
         }
-        System.err.println("bytes before " + done.bytesBefore() + ", after " + done.bytesAfter() + " ("
+        ErrorLine.print("bytes before " + done.bytesBefore() + ", after " + done.bytesAfter() + " ("
                 + percent(done) + "), data " + (payloads == Payloads.ONCE ? "shared " : "reduced ") + done.dataBytes()
                 + ", records " + done.records() + ", same WAL of " + done.events() + " lines");
         return DamageText.complain("compact", done.damage());

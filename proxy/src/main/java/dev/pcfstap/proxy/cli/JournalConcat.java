@@ -7,6 +7,7 @@ import dev.pcfstap.journal.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +26,16 @@ final class JournalConcat extends JournalCall {
     List<Path> inputs = List.of();
 
     @Option(
-            names = {"-o", "--to"},
-            required = true,
+            names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "The new file.")
-    Path target = Path.of("");
+    @Nullable
+    Path target;
+
+    @Option(names = "--to", hidden = true, description = "What --output was called.")
+    void to(Path file) {
+        target = file;
+    }
 
     @Option(
             names = "--mode",
@@ -44,12 +50,16 @@ final class JournalConcat extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
+        Path wanted = target;
+        if (wanted == null) {
+            throw new UserException("--output is needed");
+        }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
-        try (NewFile file = NewFile.at(target, force)) {
+        try (NewFile file = NewFile.at(wanted, force)) {
             JournalTools.Written written =
                     JournalTools.concat(JournalFiles.disk(), inputs, file.partial(), new ReadOptions(mode, false));
             file.complete();
-            System.err.println("commits " + written.commits() + ", records " + written.records());
+            ErrorLine.print("commits " + written.commits() + ", records " + written.records());
             return DamageText.complain("concat", written.damage());
         }
     }

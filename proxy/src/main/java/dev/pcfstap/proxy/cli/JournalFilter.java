@@ -56,7 +56,7 @@ final class JournalFilter extends JournalCall {
         JournalImport.requireNoJournal(target);
         JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), damage.reading());
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));
-        System.err.println("streams " + outcome.streams() + ", records "
+        ErrorLine.print("streams " + outcome.streams() + ", records "
                 + outcome.written().records());
         outcome.wholeStreams()
                 .forEach(stream ->
@@ -69,6 +69,6 @@ final class JournalFilter extends JournalCall {
     }
 
     private static void complain(long stream, String what) {
-        System.err.println("pcfs-tap journal filter: stream s" + stream + " " + what);
+        ErrorLine.print("pcfs-tap journal filter: stream s" + stream + " " + what);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,39 +27,48 @@ import picocli.CommandLine.Parameters;
         description = "Makes a journal from pcap and pcapng files, plain or compressed with gzip or zstd.",
         footer = {
             "",
-            "Example:  pcfs-tap journal import trace.pcapng --to trace.journal",
+            "Example:  pcfs-tap journal import trace.pcapng --output trace.journal",
             "Exit codes: 0 fine, 2 it could not run, 3 done, but the capture is damaged or misses packets."
         })
 final class JournalImport extends JournalCall {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Captures, read as one.")
+    @Parameters(arity = "1..*", paramLabel = "FILE|-", description = "Captures, read as one; - is standard input.")
     List<Path> inputs = List.of();
 
     @Option(
-            names = {"-o", "--to"},
-            required = true,
+            names = {"-o", "--output"},
             paramLabel = "DIR",
             description = "A folder without a journal; created when it is missing.")
-    Path target = Path.of("");
+    @Nullable
+    Path target;
+
+    @Option(names = "--to", hidden = true, description = "What --output was called.")
+    void to(Path folder) {
+        target = folder;
+    }
 
     @Mixin
     final CaptureOptions capture = new CaptureOptions();
 
     @Override
     int run() throws IOException, UserException {
-        requireNoJournal(target);
+        Path folder = target;
+        if (folder == null) {
+            throw new UserException("--output is needed");
+        }
+        requireNoJournal(folder);
         if (InputKind.of(inputs) != InputKind.CAPTURE) {
             throw new UserException(inputs.get(0) + " is a journal already");
         }
         try (CapturePlayback captures = CapturePlayback.open("journal import", inputs, capture.toImport())) {
-            return run(captures);
+            return run(captures, folder);
         }
     }
 
-    private int run(CapturePlayback captures) throws IOException, UserException {
+    private int run(CapturePlayback captures, Path folder) throws IOException, UserException {
         JournalRecorder journal = JournalRecorder.open(
-                JournalOptions.in(target),
+                JournalOptions.in(folder),
                 JournalSink.SNAPSHOT_INTERVAL,
                 TapClock.system().epochNanos());
         OperationTally tally = new OperationTally();

@@ -49,18 +49,18 @@ final class JournalInfo extends JournalCall {
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
         JournalSummary summary = JournalSummary.read(JournalFiles.disk(), inputs);
         for (SegmentSummary segment : summary.segments()) {
-            System.out.println(json ? json(segment) : text(segment));
+            OutputLine.print(json ? json(segment) : text(segment));
         }
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
                 for (Session session :
                         SessionBook.read(JournalFiles.disk(), input).sessions()) {
-                    System.out.println(json ? session.json() : text(session));
+                    OutputLine.print(json ? session.json() : text(session));
                 }
             }
         }
         for (JournalDurability durability : summary.durability()) {
-            System.out.println(json ? json(durability) : text(durability));
+            OutputLine.print(json ? json(durability) : text(durability));
         }
         printRecords(summary);
         DamageText.print(summary.damage(), json);
@@ -70,7 +70,7 @@ final class JournalInfo extends JournalCall {
     private void printRecords(JournalSummary summary) {
         if (json) {
             summary.records()
-                    .forEach((kind, count) -> System.out.println(new JsonLine()
+                    .forEach((kind, count) -> OutputLine.print(new JsonLine()
                             .with("type", "records")
                             .with("kind", kind.token())
                             .with("count", count)));
@@ -80,7 +80,7 @@ final class JournalInfo extends JournalCall {
                 .sorted(Map.Entry.<RecordKind, Long>comparingByKey())
                 .map(entry -> entry.getKey().token() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
-        System.out.println("records: " + (kinds.isEmpty() ? "none" : kinds) + "; payload " + summary.payloadBytes()
+        OutputLine.print("records: " + (kinds.isEmpty() ? "none" : kinds) + "; payload " + summary.payloadBytes()
                 + " bytes; repeated " + summary.repeatedRecords() + "; damaged places "
                 + summary.damage().size());
     }

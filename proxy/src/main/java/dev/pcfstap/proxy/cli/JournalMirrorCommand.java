@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,20 +23,38 @@ import picocli.CommandLine.Option;
                         + " it goes on where it stopped.",
         footer = {
             "",
-            "Example:  pcfs-tap journal mirror --from 192.168.7.2:7600 --token-file token --to copy.journal --follow",
+            "Example:  pcfs-tap journal mirror --source 192.168.7.2:7600 --token-file token --output copy.journal --follow",
             "Exit codes: 0 fine, 2 it could not run or go on."
         })
 final class JournalMirrorCommand extends JournalCall {
     @Option(
-            names = "--from",
-            required = true,
+            names = "--source",
             paramLabel = "HOST:PORT",
             converter = EndpointConverter.class,
             description = "Where 'journal serve' listens.")
-    Endpoint from = new Endpoint(EndpointConverter.Listen.DEFAULT_HOST, 0);
+    @Nullable
+    Endpoint from;
 
-    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The copy; created when it is missing.")
-    Path target = Path.of("");
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "The copy; created when it is missing.")
+    @Nullable
+    Path target;
+
+    @Option(
+            names = "--from",
+            hidden = true,
+            converter = EndpointConverter.class,
+            description = "What --source was called.")
+    void from(Endpoint source) {
+        from = source;
+    }
+
+    @Option(names = "--to", hidden = true, description = "What --output was called.")
+    void to(Path folder) {
+        target = folder;
+    }
 
     @Option(names = "--follow", description = "Go on as the journal grows, until a signal.")
     boolean follow;
@@ -53,11 +72,16 @@ final class JournalMirrorCommand extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
+        Endpoint wanted = from;
+        Path copy = target;
+        if (wanted == null || copy == null) {
+            throw new UserException("--source and --output are needed");
+        }
         ProgressLine line = ProgressLine.onTerminal();
         MirrorProgress[] last = {new MirrorProgress(0, 0, 0)};
-        InetSocketAddress source = new InetSocketAddress(from.host(), from.port());
+        InetSocketAddress source = new InetSocketAddress(wanted.host(), wanted.port());
         try (JournalMirror mirror =
-                JournalMirror.connect(JournalFiles.disk(), source, token.text(), target, onTrailing, progress -> {
+                JournalMirror.connect(JournalFiles.disk(), source, token.text(), copy, onTrailing, progress -> {
                     last[0] = progress;
                     line.show(progress.copiedBytes(), progress.copiedBytes() + Math.max(0, progress.behindBytes()));
                 })) {
@@ -70,7 +94,7 @@ final class JournalMirrorCommand extends JournalCall {
         } finally {
             line.clear();
         }
-        System.err.println("copied " + last[0].copiedBytes() + " bytes, next sequence "
+        ErrorLine.print("copied " + last[0].copiedBytes() + " bytes, next sequence "
                 + last[0].nextSequence() + ", behind "
                 + Math.max(0, last[0].behindBytes()) + " bytes");
         return ExitCode.FINE;

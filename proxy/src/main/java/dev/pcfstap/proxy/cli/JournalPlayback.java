@@ -55,7 +55,7 @@ final class JournalPlayback implements Closeable {
             }
             reader.damage().stream().map(Damage::line).forEach(this::complain);
             pipeline.stopped(0);
-            System.err.println("records " + source.records() + ", streams " + tally.streams() + ", operations "
+            ErrorLine.print("records " + source.records() + ", streams " + tally.streams() + ", operations "
                     + tally.operations() + ", damaged places " + reader.damage().size());
             return whole;
         } catch (IOException e) {
@@ -88,6 +88,6 @@ final class JournalPlayback implements Closeable {
 
     private void complain(String what) {
         whole = false;
-        System.err.println("pcfs-tap decode: " + what);
+        ErrorLine.print("pcfs-tap decode: " + what);
     }
 }

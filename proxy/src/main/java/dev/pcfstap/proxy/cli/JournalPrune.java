@@ -70,7 +70,7 @@ final class JournalPrune extends JournalCall {
                 TapClock.system().epochNanos(),
                 dryRun);
         for (Path segment : deleted) {
-            System.out.println(
+            OutputLine.print(
                     json
                             ? new JsonLine().with("file", segment.toString()).with("deleted", !dryRun)
                             : (dryRun ? "would delete " : "deleted ") + segment);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Saves everything that is intact in a damaged journal, into a new folder or in place.",
         footer = {
             "",
-            "Example:  pcfs-tap journal recover console.journal --to saved.journal",
+            "Example:  pcfs-tap journal recover console.journal --output saved.journal",
             "Exit codes: 0 nothing was damaged, 2 it could not run, 3 recovered, and what was damaged is listed."
         })
 final class JournalRecover extends JournalCall {
@@ -24,11 +24,16 @@ final class JournalRecover extends JournalCall {
     List<Path> inputs = List.of();
 
     @Option(
-            names = {"-o", "--to"},
+            names = {"-o", "--output"},
             paramLabel = "DIR",
             description = "A folder without a journal; created when it is missing.")
     @Nullable
     Path target;
+
+    @Option(names = "--to", hidden = true, description = "What --output was called.")
+    void to(Path folder) {
+        target = folder;
+    }
 
     @Option(
             names = "--in-place",
@@ -38,15 +43,15 @@ final class JournalRecover extends JournalCall {
     @Override
     int run() throws IOException, UserException {
         JournalTools.Written written = recover();
-        written.files().forEach(file -> System.out.println("written " + file));
-        written.kept().forEach(file -> System.out.println("kept " + file));
-        System.err.println("commits " + written.commits() + ", records " + written.records());
+        written.files().forEach(file -> OutputLine.print("written " + file));
+        written.kept().forEach(file -> OutputLine.print("kept " + file));
+        ErrorLine.print("commits " + written.commits() + ", records " + written.records());
         return DamageText.complain("recover", written.damage());
     }
 
     private JournalTools.Written recover() throws IOException, UserException {
         if (inPlace == (target != null)) {
-            throw new UserException("either --to or --in-place is needed");
+            throw new UserException("either --output or --in-place is needed");
         }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
         if (target != null) {

@@ -40,11 +40,12 @@ final class JournalServe extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
+        portFile.clear();
         StopSignals stop = StopSignals.listen();
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         try (JournalServer server = JournalServer.start(JournalFiles.disk(), folder, address, token.text())) {
             portFile.write(server.port());
-            System.err.println("listening on " + new Endpoint(listen.host(), server.port()));
+            ErrorLine.print("listening on " + new Endpoint(listen.host(), server.port()));
             stop.await();
             return ExitCode.FINE;
         } finally {

@@ -34,7 +34,7 @@ final class JournalVerify extends JournalCall {
         int segments = summary.segments().size();
         long records =
                 summary.records().values().stream().mapToLong(Long::longValue).sum();
-        System.out.println(
+        OutputLine.print(
                 json
                         ? new JsonLine()
                                 .with("type", "verified")

@@ -1,10 +1,11 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.filter.Spelling;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class)
 public final class PcfsTap {
+    private static final String NAME = "pcfs-tap";
     private static final List<Class<?>> COMMANDS = List.of(
             ProxyCommand.class,
             DecodeCommand.class,
@@ -50,9 +52,29 @@ public final class PcfsTap {
 
     /** Runs a command and ends the process with its code. */
     public static void main(String[] args) {
-        int code = run(args, System.getenv());
+        StandardStreams.install();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(thread, failure, args));
+        int code = StandardStreams.finish(runReadable(args));
         if (code != ExitCode.FINE) {
             System.exit(code);
+        }
+    }
+
+    private static int runReadable(String[] args) {
+        try {
+            CharacterSet.requireReadable(args, System.getenv());
+            return run(args, System.getenv());
+        } catch (UserException e) {
+            return complain(NAME, e.getMessage());
+        } catch (RuntimeException | Error unexpected) {
+            return BugReport.of(NAME, unexpected, List.of(args));
+        }
+    }
+
+    private static void died(Thread thread, Throwable failure, String[] args) {
+        int code = BugReport.of(NAME + ", thread " + thread.getName(), failure, List.of(args));
+        if (failure instanceof Error) {
+            Runtime.getRuntime().halt(code);
         }
     }
 
@@ -64,15 +86,17 @@ public final class PcfsTap {
             commands = file == null ? commandsFor(args) : allCommands();
             OptionSources sources =
                     new OptionSources(environment, file == null ? ConfigFile.none() : ConfigFile.read(file, commands));
+            sources.requireKnownVariables(commands, PcfsTap::allCommands);
             commands.setDefaultValueProvider(sources);
             commands.setParameterExceptionHandler((e, rest) -> misused(e, sources));
         } catch (UserException e) {
-            return complain("pcfs-tap", e.getMessage());
+            return complain(NAME, e.getMessage());
         }
-        commands.setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+        commands.setExecutionExceptionHandler((e, command, result) -> failed(e, command, args));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExpandAtFiles(false);
         if (args.length == 0) {
-            commands.usage(System.err);
+            commands.usage(StandardStreams.rawError());
             return ExitCode.COULD_NOT_RUN;
         }
         return commands.execute(args);
@@ -94,7 +118,7 @@ public final class PcfsTap {
         return allCommands();
     }
 
-    private static @Nullable Path configFile(String[] args, Map<String, String> environment) {
+    private static @Nullable Path configFile(String[] args, Map<String, String> environment) throws UserException {
         Probe probe = new Probe();
         try {
             new CommandLine(probe)
@@ -105,7 +129,11 @@ public final class PcfsTap {
             return null; // the real parser says it better
         }
         String named = environment.get("PCFS_TAP_CONFIG");
-        return probe.config != null ? probe.config : named != null ? Path.of(named) : null;
+        try {
+            return probe.config != null ? probe.config : named != null ? Path.of(named) : null;
+        } catch (InvalidPathException e) {
+            throw new UserException("PCFS_TAP_CONFIG: " + e.getMessage() + CharacterSet.hint(), e);
+        }
     }
 
     private static int misused(ParameterException e, OptionSources sources) {
@@ -113,33 +141,49 @@ public final class PcfsTap {
                 ? sources.origin(option).map(place -> place + ": ").orElse("")
                 : "";
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return complain(command, origin + reason(e) + " (try '" + command + " --help')");
+        String reason = String.valueOf(reason(e));
+        String hint = reason.contains(InvalidPathException.class.getName()) ? CharacterSet.hint() : "";
+        return complain(command, origin + reason + hint + " (try '" + command + " --help')");
     }
 
     /** A misspelt option is named before those that are missing: one of them may be the one that was meant. */
     private static @Nullable String reason(ParameterException e) {
-        List<String> unknown = e.getCommandLine().getUnmatchedArguments();
-        return e instanceof MissingParameterException && !unknown.isEmpty()
-                ? new UnmatchedArgumentException(e.getCommandLine(), unknown).getMessage()
-                : e.getMessage();
+        CommandLine command = e.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments();
+        if (unknown.isEmpty() || !(e instanceof MissingParameterException || e instanceof UnmatchedArgumentException)) {
+            return e.getMessage();
+        }
+        String word = unknown.get(0).replaceFirst("=.*", "");
+        return new UnmatchedArgumentException(command, unknown).getMessage()
+                + Spelling.suggestion(word, words(command));
     }
 
-    private static int failed(Exception e, CommandLine command) {
+    /** What could stand where something unknown stands. */
+    private static List<String> words(CommandLine command) {
+        Stream<String> options = command.getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .flatMap(option -> Stream.of(option.names()));
+        return Stream.concat(options, command.getSubcommands().keySet().stream())
+                .toList();
+    }
+
+    private static int failed(Exception e, CommandLine command, String[] args) {
         String name = command.getCommandSpec().qualifiedName();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutputFailure) {
+                return ExitCode.INCOMPLETE; // the end of the process says it
+            }
+        }
         if (e instanceof UserException) {
             return complain(name, e.getMessage());
         }
-        log().error("a bug in {}", name, e);
-        return ExitCode.COULD_NOT_RUN;
+        return e instanceof InvalidPathException
+                ? complain(name, e.getMessage() + CharacterSet.hint())
+                : BugReport.of(name, e, List.of(args));
     }
 
     private static int complain(String who, @Nullable String what) {
-        System.err.println(who + ": " + String.valueOf(what).replaceAll("\\R", " "));
+        ErrorLine.print(who, String.valueOf(what));
         return ExitCode.COULD_NOT_RUN;
-    }
-
-    /** Asked for when there is something to say: setting up the log takes longer than a short command. */
-    private static Logger log() {
-        return LogManager.getLogger(PcfsTap.class);
     }
 }

@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Help.Ansi;
 final class ProgressLine {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final String CLEAR = "\r\u001b[K";
-    private static final int STANDARD_OUTPUT = 1;
+    static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
+    private static final PrintStream ERROR = StandardStreams.rawError();
 
     private final boolean wanted;
     private long shownNanos = System.nanoTime();
@@ -36,7 +38,7 @@ final class ProgressLine {
     }
 
     /** Java itself only tells whether input and output both are one. */
-    private static boolean isTerminal(int descriptor) {
+    static boolean isTerminal(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         if (!Files.isSymbolicLink(link)) {
             return Ansi.AUTO.enabled();
@@ -58,16 +60,16 @@ final class ProgressLine {
         shownNanos = now;
         shown = true;
         String done = (doneBytes >> 20) + " MiB";
-        System.err.print(CLEAR + (totalBytes > 0 ? done + ", " + 100 * doneBytes / totalBytes + " %" : done));
-        System.err.flush();
+        ERROR.print(CLEAR + (totalBytes > 0 ? done + ", " + 100 * doneBytes / totalBytes + " %" : done));
+        ERROR.flush();
     }
 
     /** Takes the line away. */
     void clear() {
         if (shown) {
             shown = false;
-            System.err.print(CLEAR);
-            System.err.flush();
+            ERROR.print(CLEAR);
+            ERROR.flush();
         }
     }
 }

@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The sidecar. Runs until it is told to stop. */
 @Command(
@@ -32,6 +34,9 @@ import picocli.CommandLine.Option;
 final class ProxyCommand implements Callable<Integer> {
     /** How long a thread may be dead before somebody notices. */
     private static final long LOOK_MILLIS = 1000;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--listen",
@@ -115,6 +120,8 @@ final class ProxyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.applyVerbosity();
+        refuseIdleOptions();
+        portFile.clear();
         TapProxyOptions options = options();
         check(options.relay().listen());
         LastResort lastResort = LastResort.install();
@@ -131,10 +138,10 @@ final class ProxyCommand implements Callable<Integer> {
             stop.alsoOn("USR1", proxy::requestSnapshot);
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
             portFile.write(endpoint.port());
-            System.err.println("listening on " + endpoint);
+            ErrorLine.print("listening on " + endpoint);
             awaitEnd(stop, proxy.proxy(), lastResort);
             ProxySummary summary = proxy.finish();
-            System.err.println(SummaryText.of(summary));
+            ErrorLine.printAll(SummaryText.of(summary));
             return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         } catch (Error failure) {
             // Here, as closing the proxy would take its time, and memory.
@@ -153,13 +160,32 @@ final class ProxyCommand implements Callable<Integer> {
         }
     }
 
+    private void refuseIdleOptions() throws UserException {
+        if (!journal.isWanted()) {
+            IdleOptions.refuse(
+                    spec,
+                    "without --journal",
+                    "--write-ahead",
+                    "--sync",
+                    "--journal-segment-size",
+                    "--journal-segment-age",
+                    "--journal-keep-size",
+                    "--journal-keep-age",
+                    "--journal-keep-free",
+                    "--snapshot-interval");
+        }
+        if (wal.isStandardOutput()) {
+            IdleOptions.refuse(
+                    spec, "without --wal FILE", "--append", "--force", "--rotate-size", "--rotate-age", "--keep");
+        }
+        if (!wal.isRotated()) {
+            IdleOptions.refuse(spec, "without --rotate-size or --rotate-age", "--keep");
+        }
+    }
+
     private TapProxyOptions options() throws UserException {
         if (listen == null || upstream == null) {
             throw new UserException("--listen and --upstream are needed");
-        }
-        if (writeAhead && !journal.isWanted()) {
-            throw new UserException(
-                    "--write-ahead needs --journal: there is nothing that a request could be written to");
         }
         long mostRingBytes = Runtime.getRuntime().maxMemory() / 2;
         if (ringBytes > mostRingBytes) {

@@ -5,9 +5,13 @@ import dev.pcfstap.filter.FilterSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which operations are wanted: a filter, and the usual ones without having to write one. */
 final class SelectionOptions {
@@ -18,7 +22,12 @@ final class SelectionOptions {
     @Nullable
     String where;
 
-    @Option(names = "--stream", paramLabel = "N", split = ",", description = "Only these streams.")
+    @Option(
+            names = "--stream",
+            paramLabel = "N",
+            split = ",",
+            converter = StreamConverter.class,
+            description = "Only these streams, such as 1 or s1,s4.")
     List<Long> streams = new ArrayList<>();
 
     @Option(
@@ -31,6 +40,20 @@ final class SelectionOptions {
     @Option(names = "--to", paramLabel = "TIME", description = "Only before this time.")
     @Nullable
     String to;
+
+    /** A stream's number, as a WAL shows it or without the letter. */
+    static final class StreamConverter implements ITypeConverter<Long> {
+        private static final Pattern FORM = Pattern.compile("s?(\\d{1,18})");
+
+        @Override
+        public Long convert(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + text + "' is not a stream such as 1 or s1");
+            }
+            return Long.parseLong(matcher.group(1));
+        }
+    }
 
     /** The filter that says all of it; empty when everything is wanted. */
     Optional<Filter> filter() throws UserException {

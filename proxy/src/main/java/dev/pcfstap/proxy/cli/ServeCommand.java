@@ -54,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
         if (listen == null || root == null) {
             throw new UserException("--listen and --root are needed");
         }
+        portFile.clear();
         provideVolumes(root);
         StopSignals stop = StopSignals.listen();
         Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
@@ -64,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
                             .withListen(listen.host(), listen.port())
                             .withReadOnly(readOnly)));
             portFile.write(host.port());
-            System.err.println("listening on " + new Endpoint(listen.host(), host.port()));
+            ErrorLine.print("listening on " + new Endpoint(listen.host(), host.port()));
             stop.await();
             Waiting.forResult(host.close());
             return ExitCode.FINE;
@@ -82,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         String names = String.join(", ", missing);
         if (readOnly) {
-            System.err.println("pcfs-tap serve: " + folder + " lacks " + names + "; what a console asks of them fails");
+            ErrorLine.print("pcfs-tap serve: " + folder + " lacks " + names + "; what a console asks of them fails");
             return;
         }
         try {
@@ -95,6 +96,6 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UserException("cannot make " + names + " in " + folder + ": " + FileFailure.reason(e), e);
         }
-        System.err.println("made " + names + " in " + folder);
+        ErrorLine.print("made " + names + " in " + folder);
     }
 }

@@ -84,6 +84,14 @@ final class WalOptions {
         }
     }
 
+    boolean isStandardOutput() {
+        return file.equals(STANDARD_OUTPUT);
+    }
+
+    boolean isRotated() {
+        return rotateBytes > 0 || !rotateAge.isZero();
+    }
+
     /** A proxy that writes this WAL and that journal, which are open now. */
     RecordingProxy open(TapProxyOptions options, TapClock clock, JournalOptionGroup journalOptions)
             throws UserException {

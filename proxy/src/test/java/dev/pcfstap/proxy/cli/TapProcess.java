@@ -71,7 +71,8 @@ final class TapProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
         // The locale and the like that the tests run under.
-        command.addAll(List.of(System.getProperty("test.environment", "-ea").strip().split(" +", -1)));
+        command.addAll(
+                List.of(System.getProperty("test.environment", "-ea").strip().split(" +", -1)));
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),

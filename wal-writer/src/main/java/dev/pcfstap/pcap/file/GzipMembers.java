@@ -15,6 +15,8 @@ final class GzipMembers extends GZIPInputStream {
 
     private final LookingAhead source;
     private long takenByFill;
+    private boolean reading;
+    private boolean nextMember;
 
     /** Reads the first member's header. */
     GzipMembers(InputStream in) throws IOException {
@@ -24,6 +26,26 @@ final class GzipMembers extends GZIPInputStream {
     private GzipMembers(LookingAhead source) throws IOException {
         super(source, BUFFER_BYTES);
         this.source = source;
+    }
+
+    /** The JDK's stream calls this again for each member that follows, and a stack has no room for many empty ones. */
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (reading) {
+            nextMember = true;
+            return 0;
+        }
+        reading = true;
+        try {
+            int got;
+            do {
+                nextMember = false;
+                got = super.read(into, offset, length);
+            } while (nextMember);
+            return got;
+        } finally {
+            reading = false;
+        }
     }
 
     @Override

@@ -48,7 +48,11 @@ final class StreamSource implements ByteSource {
                 throw new IOException("is no capture: its gzip header is damaged or cut short", e);
             }
         }
-        return isZstd(magic) ? new ZstdInputStreamNoFinalizer(start) : start;
+        if (isZstd(magic)) {
+            ZstdLibrary.load();
+            return new ZstdInputStreamNoFinalizer(start);
+        }
+        return start;
     }
 
     private static boolean isGzip(byte[] magic) {
