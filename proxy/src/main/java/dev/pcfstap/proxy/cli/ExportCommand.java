@@ -57,8 +57,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--to", hidden = true, description = "What --format was called.")
     void to(String name) {
-        form = name;
+        formerly = name;
     }
+
+    private @Nullable String formerly;
 
     @Option(
             names = {"-o", "--output"},
@@ -118,8 +120,9 @@ final class ExportCommand implements Callable<Integer> {
         if (inputs.isEmpty() || target == null) {
             throw new UserException("needs a journal and --output, or --dissector");
         }
-        if (!form.equals("pcapng")) {
-            throw new UserException("--format is '" + form + "', must be pcapng");
+        String wanted = formerly == null ? form : formerly;
+        if (!wanted.equals("pcapng")) {
+            throw new UserException("--format is '" + wanted + "', must be pcapng");
         }
         if (InputKind.of(inputs) != InputKind.JOURNAL) {
             throw new UserException(inputs.get(0) + ": is no journal");

@@ -165,7 +165,6 @@ final class ProxyCommand implements Callable<Integer> {
             IdleOptions.refuse(
                     spec,
                     "without --journal",
-                    "--write-ahead",
                     "--sync",
                     "--journal-segment-size",
                     "--journal-segment-age",
@@ -191,6 +190,10 @@ final class ProxyCommand implements Callable<Integer> {
         if (ringBytes > mostRingBytes) {
             throw new UserException("ring bytes are " + ringBytes + ", must be at most half of the heap, which is "
                     + mostRingBytes + " (java -Xmx sets the heap)");
+        }
+        if (writeAhead && !journal.isWanted()) {
+            throw new UserException(
+                    "--write-ahead needs --journal: there is nothing that a request could be written to");
         }
         try {
             RelayOptions relay = RelayOptions.between(listen, upstream)

@@ -25,8 +25,12 @@ final class SmallFile {
      * @param what it should be, for the message that it is too long
      */
     static byte[] read(Path file, int mostBytes, String what) throws UserException {
+        return read(file, mostBytes, what, PIPE_SECONDS);
+    }
+
+    static byte[] read(Path file, int mostBytes, String what, long pipeSeconds) throws UserException {
         try {
-            byte[] bytes = Files.isRegularFile(file) ? bytes(file, mostBytes) : fromPipe(file, mostBytes);
+            byte[] bytes = Files.isRegularFile(file) ? bytes(file, mostBytes) : fromPipe(file, mostBytes, pipeSeconds);
             if (bytes.length > mostBytes) {
                 throw new UserException(file + " has more than " + mostBytes + " bytes: it is no " + what);
             }
@@ -45,7 +49,7 @@ final class SmallFile {
     }
 
     /** By another thread: to open a pipe that nobody writes to does not return, nor can it be interrupted. */
-    private static byte[] fromPipe(Path file, int mostBytes) throws IOException, UserException {
+    private static byte[] fromPipe(Path file, int mostBytes, long pipeSeconds) throws IOException, UserException {
         if (Files.isDirectory(file)) {
             throw new UserException(file + " is a folder");
         }
@@ -62,9 +66,9 @@ final class SmallFile {
         reader.setDaemon(true);
         reader.start();
         try {
-            return bytes.get(PIPE_SECONDS, TimeUnit.SECONDS);
+            return bytes.get(pipeSeconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new UserException(file + " is no file, and nothing came from it in " + PIPE_SECONDS + " s", e);
+            throw new UserException(file + " is no file, and nothing came from it in " + pipeSeconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("interrupted", e);

@@ -16,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class StandardStreams {
     private static final AtomicReference<@Nullable OutputFailure> FAILURE = new AtomicReference<>();
 
+    private static volatile boolean installed;
+
     private StandardStreams() {}
 
     /** For the life of the process. */
     static void install() {
+        installed = true;
         System.setOut(new PrintStream(output(), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new EscapingStream(rawError()), true, StandardCharsets.UTF_8));
     }
 
     /** Standard output, unbuffered. Throws {@link OutputFailure}, and so it is known at the end. */
     static OutputStream output() {
-        return new NotedFailures(new FileOutputStream(FileDescriptor.out));
+        return new NotedFailures(installed ? new FileOutputStream(FileDescriptor.out) : System.out);
     }
 
     /** Standard error for what moves the cursor. */

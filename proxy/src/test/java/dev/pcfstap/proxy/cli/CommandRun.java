@@ -16,6 +16,11 @@ import java.util.Map;
 record CommandRun(int code, String output, List<String> errors) {
 
     static CommandRun of(Object... arguments) {
+        return with(Map.of(), arguments);
+    }
+
+    /** One that runs in an environment. */
+    static CommandRun with(Map<String, String> environment, Object... arguments) {
         PrintStream err = System.err;
         PrintStream out = System.out;
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -27,7 +32,7 @@ record CommandRun(int code, String output, List<String> errors) {
             for (int i = 0; i < texts.length; i++) {
                 texts[i] = arguments[i].toString();
             }
-            int code = PcfsTap.run(texts, Map.of());
+            int code = PcfsTap.run(texts, environment);
             return new CommandRun(
                     code,
                     output.toString(StandardCharsets.UTF_8),

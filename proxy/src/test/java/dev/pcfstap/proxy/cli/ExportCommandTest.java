@@ -227,7 +227,7 @@ class ExportCommandTest {
         assertThat(exported()).hasContent("kept");
         assertThat(CommandRun.of("export", journal(), "--to", "svg", "-o", exported())
                         .errors())
-                .containsExactly("pcfs-tap export: --to is 'svg', must be pcapng");
+                .containsExactly("pcfs-tap export: --format is 'svg', must be pcapng");
         assertThat(CommandRun.of("export", journal(), "--to", "pcapng", "-o", exported(), "--mtu", "1", "--force")
                         .code())
                 .isEqualTo(ExitCode.COULD_NOT_RUN);

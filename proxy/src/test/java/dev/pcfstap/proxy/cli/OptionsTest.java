@@ -51,7 +51,8 @@ class OptionsTest {
     void anUnknownKeyIsAnErrorThatNamesFileLineAndKeyAndTheKnownOnes() throws Exception {
         Path file = file("[proxy]\nlisten = \"1\"\nring-sise = 3\n");
         assertThat(error(Map.of(), "proxy", "--config", file.toString()))
-                .startsWith("pcfs-tap: " + file + ":3: ring-sise: unknown key; the known ones are append, ")
+                .startsWith("pcfs-tap: " + file
+                        + ":3: ring-sise: unknown key, did you mean ring-size?; the known ones are append, ")
                 .contains(" ring-size, ")
                 .doesNotContain("\n");
     }
@@ -73,14 +74,15 @@ class OptionsTest {
         assertThat(error(Map.of(), "proxy")).startsWith("pcfs-tap proxy: Missing required options: '--listen");
         assertThat(error(Map.of(), "proxi")).startsWith("pcfs-tap: Unmatched argument");
         assertThat(error(Map.of(), "proxy", "--lisen", "1"))
-                .isEqualTo("pcfs-tap proxy: Unknown options: '--lisen', '1' (try 'pcfs-tap proxy --help')");
+                .isEqualTo(
+                        "pcfs-tap proxy: Unknown options: '--lisen', '1', did you mean --listen? (try 'pcfs-tap proxy --help')");
         assertThat(error(Map.of("PCFS_TAP_CONFIG", folder.resolve("none").toString()), "proxy"))
                 .isEqualTo("pcfs-tap: there is no configuration file " + folder.resolve("none"));
         assertThat(error(Map.of(), "proxy", "--config", file("x = [").toString()))
                 .contains("config.toml:1: ");
         assertThat(error(Map.of(), "proxy", "--config", file("[proxi]\n").toString()))
-                .contains("config.toml:1: unknown table 'proxi'; the known ones are ");
-        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--append", "--force"))
+                .contains("config.toml:1: unknown table 'proxi', did you mean proxy?; the known ones are ");
+        assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--wal", "w", "--append", "--force"))
                 .isEqualTo("pcfs-tap proxy: --append and --force exclude each other");
         assertThat(error(Map.of(), "proxy", "--listen", "0", "--upstream", "h:1", "--write-ahead"))
                 .isEqualTo("pcfs-tap proxy: --write-ahead needs --journal: there is nothing that a request could be"
