@@ -120,6 +120,18 @@ class ModuleRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "org.tomlj..");
 
+    /** What they print is foreign in part, and is escaped in these places. */
+    @ArchTest
+    static final ArchRule standardStreamsAreUsedInFewPlaces = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.pcfstap.fixtures.bench..")
+            .and()
+            .haveNameNotMatching(".*\\.(StandardStreams|ErrorLine|OutputLine|JournalCat)")
+            .should()
+            .accessField(System.class, "err")
+            .orShould()
+            .accessField(System.class, "out");
+
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("dev.pcfstap.(**)").should().beFreeOfCycles();

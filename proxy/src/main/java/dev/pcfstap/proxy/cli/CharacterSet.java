@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The character set in which the environment has file names and arguments. Java decodes both before anybody can object: under
@@ -17,6 +20,7 @@ import java.util.Map;
 final class CharacterSet {
     private static final Path RAW_ARGUMENTS = Path.of("/proc/self/cmdline");
     private static final String EVERY_LETTER = "\u00e9\u4e00\ud83d\ude00";
+    private static final int MAX_NAMES = 100_000;
     private static final char REPLACEMENT = '\uFFFD';
 
     private CharacterSet() {}
@@ -48,6 +52,28 @@ final class CharacterSet {
                         "environment variable " + variable.getKey() + " holds letters that are not known" + hint());
             }
         }
+    }
+
+    /**
+     * Throws when a name below a folder is one that nobody could ask for; says so when none is yet.
+     *
+     * @param folder is looked through as far as a start may take
+     */
+    static void requireReadableNames(Path folder) throws UserException {
+        if (holdsEveryLetter() || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            Optional<Path> unreadable = files.limit(MAX_NAMES)
+                    .filter(file -> file.toString().indexOf(REPLACEMENT) >= 0)
+                    .findFirst();
+            if (unreadable.isPresent()) {
+                throw new UserException(unreadable.get() + " has a name that cannot be asked for" + hint());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            ErrorLine.print("pcfs-tap", "not all names below " + folder + " could be looked at");
+        }
+        ErrorLine.print("pcfs-tap", "names with other letters than those of " + name() + " cannot be had" + hint());
     }
 
     private static boolean isSame(byte[] raw, String decoded) {

@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
             throw new UserException("--listen and --root are needed");
         }
         portFile.clear();
+        CharacterSet.requireReadableNames(root);
         provideVolumes(root);
         StopSignals stop = StopSignals.listen();
         Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();

@@ -57,6 +57,16 @@ class EnvironmentProcessTest {
     }
 
     @Test
+    void underTheCLocaleServeDoesNotHideWhatItCannotName() throws Exception {
+        Ended served = run(
+                "mkdir -p \"$0/root/$(printf '\\303\\251')\" && LC_ALL=C exec \"$@\"",
+                tap("serve", "--listen", "0", "--root", folder.resolve("root")));
+
+        assertThat(served.code).isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(served.errors).singleElement().asString().contains("root/").endsWith("set LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void zstdNeedsNoTemporaryFolderIfAnotherOneTakesItsLibrary() throws Exception {
         Ended decoded = run(
                 "exec \"$@\"",
@@ -146,7 +156,7 @@ class EnvironmentProcessTest {
 
     /** Runs a script of the shell with the command as its arguments. */
     private Ended run(String script, List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, folder.toString()));
         command.addAll(arguments);
         File output = folder.resolve("stdout").toFile();
         File errors = folder.resolve("stderr").toFile();
