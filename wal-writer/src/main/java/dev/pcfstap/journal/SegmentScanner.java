@@ -25,9 +25,13 @@ final class SegmentScanner {
     private static final long LEAST_ALLOWED_BYTES = 64 << 20;
     private static final int ALLOWED_ROUNDS = 16;
 
+    /** A crash leaves nothing as long, and a file of holes can be of any length. */
+    static final long MAX_FRUITLESS_BYTES = 1L << 30;
+
     private final SegmentWindow window;
     private String reason = "";
     private long summedBytes;
+    private long workAtLastIntact;
 
     SegmentScanner(SegmentWindow window) {
         this.window = window;
@@ -45,11 +49,12 @@ final class SegmentScanner {
 
     /**
      * Whether so much was done for this file that nothing more is to be searched for in it: sixteen times its length, and at
-     * least 64 MiB. Reading a file takes twice its length, and searching behind honest damage little more. Only lengths that
+     * least 64 MiB, or 1 GiB since anything intact was found. Reading a file takes twice its length, and searching behind honest damage little more. Only lengths that
      * were made up to be followed in vain, again and again, take more.
      */
     boolean exhausted() {
-        return workBytes() > Math.max(LEAST_ALLOWED_BYTES, ALLOWED_ROUNDS * window.size());
+        return workBytes() > Math.max(LEAST_ALLOWED_BYTES, ALLOWED_ROUNDS * window.size())
+                || workBytes() - workAtLastIntact > MAX_FRUITLESS_BYTES;
     }
 
     SegmentWindow window() {
@@ -154,7 +159,11 @@ final class SegmentScanner {
         }
         summedBytes += length;
         flaw = CommitLayout.flaw(window.buffer(), window.at(position));
-        return flaw.isEmpty() ? Found.COMMIT : flawed(position + length, "a commit", flaw);
+        if (!flaw.isEmpty()) {
+            return flawed(position + length, "a commit", flaw);
+        }
+        workAtLastIntact = workBytes();
+        return Found.COMMIT;
     }
 
     /** A header or commit that is not good: the crash may have left zeroes from somewhere inside it to the end. */

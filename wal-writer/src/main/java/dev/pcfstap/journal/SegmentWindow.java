@@ -104,8 +104,14 @@ final class SegmentWindow implements Closeable {
         start = position;
     }
 
-    /** Whether every byte from {@code position} to the end of the file is zero. Linear however often it is asked. */
+    /**
+     * Whether every byte from {@code position} to the end of the file is zero, and there are no more of them than a crash can
+     * leave. Linear however often it is asked.
+     */
     boolean zeroToEnd(long position) throws IOException {
+        if (size - position > SegmentScanner.MAX_FRUITLESS_BYTES) {
+            return false;
+        }
         long at = position >= zeroFrom && position < zeroTo ? zeroTo : position;
         long from = at == position ? position : zeroFrom;
         while (at < size && has(at, 1)) {

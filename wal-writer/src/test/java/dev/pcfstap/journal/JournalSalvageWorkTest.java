@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files that were made to keep a search busy: the work is counted in bytes read or summed, and linear in their length. */
 class JournalSalvageWorkTest {
@@ -172,5 +176,18 @@ class JournalSalvageWorkTest {
                 }
             };
         }
+    }
+
+    @Test
+    @Timeout(300)
+    void aSegmentOfHolesOfOneTebibyteHoldsNobodyUp(@TempDir Path journal) throws IOException {
+        Path segment = JournalFixture.write(journal, 21, 10, 100, 1 << 20).get(0);
+        List<String> records = JournalFixture.records(journal, ReadOptions.STRICT);
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), (1L << 40) - 1);
+        }
+
+        assertThat(JournalFixture.records(journal, ReadOptions.SALVAGE)).isEqualTo(records);
+        assertThat(JournalFixture.records(journal, ReadOptions.TAIL)).isEqualTo(records);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is left of something that nobody expected: one line, and a file for whoever looks into it. Any thread. */
 final class BugReport {
@@ -56,16 +57,20 @@ final class BugReport {
         return text.toString();
     }
 
+    /** Where it is; empty when no folder takes it. */
     private static Optional<Path> write(String text) {
-        for (String folder : List.of("java.io.tmpdir", "user.home", "user.dir")) {
-            try {
-                Path file = Files.createTempFile(Path.of(System.getProperty(folder, "")), "pcfs-tap-bug-", ".log");
-                Files.writeString(file, text);
-                return Optional.of(file.toAbsolutePath());
-            } catch (IOException | RuntimeException unwritable) {
-                continue;
-            }
+        return Stream.of("java.io.tmpdir", "user.home", "user.dir")
+                .flatMap(folder -> write(text, System.getProperty(folder, "")).stream())
+                .findFirst();
+    }
+
+    private static Optional<Path> write(String text, String folder) {
+        try {
+            Path file = Files.createTempFile(Path.of(folder), "pcfs-tap-bug-", ".log");
+            Files.writeString(file, text);
+            return Optional.of(file.toAbsolutePath());
+        } catch (IOException | RuntimeException unwritable) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }
