@@ -50,7 +50,7 @@ final class StandardStreams {
             return code;
         }
         if (!failure.readerGone()) {
-            ErrorLine.print("pcfs-tap", failure.getMessage());
+            ErrorLine.print("pcfs-tap", String.valueOf(failure.getMessage()));
         }
         return code == ExitCode.FINE ? ExitCode.INCOMPLETE : code;
     }
