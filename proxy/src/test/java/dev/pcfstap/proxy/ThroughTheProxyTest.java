@@ -97,7 +97,7 @@ class ThroughTheProxyTest {
             int port = await(proxy.start()).port();
             assertForwarded(golden.tape(), await(player.play(golden.tape(), LOOPBACK, port)), golden);
         }
-        assertThat(Files.readAllBytes(wal)).asString().isEqualTo(golden.catDevText());
+        assertThat(Files.readString(wal)).isEqualTo(golden.catDevText());
         await(player.close());
     }
 

@@ -15,6 +15,7 @@ import dev.pcfstap.fixtures.tape.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,9 +52,8 @@ class CaptureVariantsTest {
                 .asString()
                 .matches("packets \\d+, streams [18], bytes \\d+, holes 0, operations \\d+");
         assertThat(run.code()).isZero();
-        assertThat(Files.readAllBytes(folder.resolve("wal")))
+        assertThat(Files.readString(folder.resolve("wal")))
                 .as("%s as %s, seed %d", golden, what, SEED)
-                .asString()
                 .isEqualTo(golden.catDevText());
     }
 
@@ -129,6 +129,7 @@ class CaptureVariantsTest {
                 assertThat(decode(capture, "--stream", stream).code()).isZero();
                 assertThat(folder.resolve("wal"))
                         .as("%s, stream s%d, round %d, seed %d", golden, stream, round, SEED)
+                        .usingCharset(StandardCharsets.UTF_8)
                         .hasContent(expected);
             }
         }

@@ -68,7 +68,7 @@ class DecodeCommandTest {
         assertThat(decode(journal()).code()).isZero();
         assertThat(decoded()).hasSameBinaryContentAs(live());
         assertThat(decode(journal(), "--format", "cat-dev").code()).isZero();
-        assertThat(Files.readAllBytes(decoded())).asString().isEqualTo(golden.catDevText());
+        assertThat(Files.readString(decoded())).isEqualTo(golden.catDevText());
     }
 
     @Test
@@ -159,7 +159,7 @@ class DecodeCommandTest {
         Path file = Files.write(folder.resolve("golden.pcap"), golden.pcapBytes());
         CommandRun run = decode(file, "--format", "cat-dev");
         assertThat(run.code()).as("%s", run.errors()).isZero();
-        assertThat(Files.readAllBytes(decoded())).asString().isEqualTo(golden.catDevText());
+        assertThat(Files.readString(decoded())).isEqualTo(golden.catDevText());
         assertThat(run.errors())
                 .singleElement()
                 .asString()

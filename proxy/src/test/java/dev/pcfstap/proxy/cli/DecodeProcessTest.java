@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pcfstap.fixtures.tape.Golden;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,9 @@ class DecodeProcessTest {
                 process(java("decode", "/dev/stdin", "--format", "cat-dev")).start();
         feed(piped, folder.resolve("stderr"), "");
         assertThat(exitCode(piped)).isZero();
-        assertThat(folder.resolve("stdout")).hasContent(Golden.of("boot").catDevText());
+        assertThat(folder.resolve("stdout"))
+                .usingCharset(StandardCharsets.UTF_8)
+                .hasContent(Golden.of("boot").catDevText());
         assertThat(Files.readString(folder.resolve("stderr")))
                 .doesNotContain("\u001b")
                 .matches("packets \\d+, streams 1, bytes \\d+, holes 0, operations 17\n");

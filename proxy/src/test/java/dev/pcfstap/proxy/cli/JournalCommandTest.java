@@ -120,7 +120,7 @@ class JournalCommandTest extends OnRecordedJournal {
         assertThat(recover.code()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run("recover", journal, "--to", saved).code()).isEqualTo(ExitCode.COULD_NOT_RUN);
         assertThat(run("recover", journal).errors())
-                .containsExactly("pcfs-tap journal recover: either --to or --in-place is needed");
+                .containsExactly("pcfs-tap journal recover: either --output or --in-place is needed");
         assertThat(run("recover", journal, "--in-place").output()).contains("kept " + damaged + ".broken");
         for (Path segment : segments(saved)) {
             assertThat(run("verify", segment).code()).isZero();
