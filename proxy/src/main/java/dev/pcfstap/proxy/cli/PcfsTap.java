@@ -53,6 +53,8 @@ public final class PcfsTap {
     /** Runs a command and ends the process with its code. */
     public static void main(String[] args) {
         StandardStreams.install();
+        // The log looks up this machine's name, and prints a stack when nobody knows it.
+        System.setProperty("log4j2.StatusLogger.level", "OFF");
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(thread, failure, args));
         int code = StandardStreams.finish(runReadable(args));
         if (code != ExitCode.FINE) {
