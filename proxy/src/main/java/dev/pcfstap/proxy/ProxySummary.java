@@ -13,6 +13,8 @@ import java.util.SortedMap;
  *     errors are not known
  * @param streams connections that consoles opened
  * @param untoldStreams those of them that came and went while the log was blocked, and are not in it
+ * @param refused connections that became no stream, as there were too many
+ * @param unreachable streams whose host could not be reached
  * @param operations requests that were decoded
  * @param errors how often each error was answered
  * @param counts chunks and bytes that were seen, recorded and lost
@@ -25,6 +27,8 @@ public record ProxySummary(
         boolean finished,
         long streams,
         long untoldStreams,
+        long refused,
+        long unreachable,
         long operations,
         Map<String, Long> errors,
         TrafficCounts counts,
@@ -35,6 +39,11 @@ public record ProxySummary(
 
     public ProxySummary {
         errors = Map.copyOf(errors);
+    }
+
+    /** Whether every console was served, and {@linkplain #complete everything} is recorded. */
+    public boolean flawless() {
+        return refused == 0 && unreachable == 0 && complete();
     }
 
     /** Whether the log, and the journal, have everything that went by. */

@@ -72,6 +72,8 @@ public final class RecordingProxy implements AutoCloseable {
                 finished,
                 proxy.streams(),
                 proxy.untoldStreams(),
+                proxy.refused(),
+                proxy.unreachable(),
                 tally.operations(),
                 finished ? tally.errors() : Map.of(), // the consumer may still be at it
                 proxy.totals(),

@@ -63,8 +63,13 @@ public final class TapProxy implements AutoCloseable {
                     endpoint,
                     options.relay().upstream(),
                     vertx.isNativeTransportEnabled());
-            vertx.setPeriodic(options.flushInterval().toMillis(), timer -> ring.tick(clock.epochNanos()));
+            vertx.setPeriodic(options.flushInterval().toMillis(), timer -> tick());
         });
+    }
+
+    private void tick() {
+        relay.tick();
+        ring.tick(clock.epochNanos());
     }
 
     /** The books of all streams. Any thread. */
@@ -80,6 +85,16 @@ public final class TapProxy implements AutoCloseable {
     /** Streams that were ever opened. Any thread. */
     public long streams() {
         return relay.streams();
+    }
+
+    /** Connections that were refused although a console wanted to be served. Any thread. */
+    public long refused() {
+        return relay.refused();
+    }
+
+    /** Streams whose host could not be reached. Any thread. */
+    public long unreachable() {
+        return relay.unreachable();
     }
 
     /** Streams that came and went while the log was blocked, and are not in it. Any thread. */

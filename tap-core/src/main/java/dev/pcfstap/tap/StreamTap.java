@@ -47,6 +47,11 @@ public final class StreamTap {
         return stream;
     }
 
+    /** Whether the ring has the stream's opening, so that the sink hears of it before whatever is caused from now on. */
+    public boolean isOpened() {
+        return !isUntold();
+    }
+
     /** The task to run on the stream's event loop when an offer that was refused is worth repeating. */
     public void whenRoom(Runnable task) {
         whenRoom = task;

@@ -35,6 +35,7 @@ public final class TapRing implements AutoCloseable {
     private final RoomQueue waiters = new RoomQueue();
     private final FinishedQueue finished = new FinishedQueue();
     private final UntoldStreams untold = new UntoldStreams();
+    private final TapNotes notes = new TapNotes();
     private final LedgerBook books = new LedgerBook();
     private final ChunkPool chunks;
     private final PatientWait wait = new PatientWait(this::atEase, this::lookAround, this::idle);
@@ -86,6 +87,12 @@ public final class TapRing implements AutoCloseable {
         return publish(TapSlot.Kind.FLUSH, 0, timeNanos, null);
     }
 
+    /** Says something about the tap itself: a note on stream 0, at once, or when there is room for it. Any thread. */
+    public void note(long timeNanos, String text) {
+        notes.add(timeNanos, text);
+        notes.tell(this);
+    }
+
     /** The books of all streams together, those that are over included. Any thread. */
     public TrafficCounts totals() {
         return books.totals();
@@ -130,6 +137,7 @@ public final class TapRing implements AutoCloseable {
         while (consumer.isAlive()
                 && (closing.get() > 0
                         || !untold.isEmpty()
+                        || !notes.isEmpty()
                         || !publish(TapSlot.Kind.STOP, 0, clock.epochNanos(), null))) {
             wait.hurry();
             if (System.nanoTime() - end >= 0) {
@@ -158,6 +166,7 @@ public final class TapRing implements AutoCloseable {
             waiters.announceRoom();
             finished.announce();
             untold.tell(this, clock.epochNanos());
+            notes.tell(this);
         } catch (OutOfMemoryError failure) {
             // Thrown on, it would make the ring skip an event. Whoever was not told is still in the queue.
         }

@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
             ProxySummary summary = play(vertx, host);
             Waiting.forResult(host.close());
             print(summary);
-            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+            return summary.flawless() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         } finally {
             Waiting.forResult(vertx.close());
             delete(root);

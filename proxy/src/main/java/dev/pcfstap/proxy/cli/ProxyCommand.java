@@ -6,7 +6,9 @@ import dev.pcfstap.proxy.TapProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.ListenException;
+import dev.pcfstap.proxy.relay.NameCache;
 import dev.pcfstap.proxy.relay.RelayOptions;
+import dev.pcfstap.proxy.relay.UpstreamLoopException;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRingOptions;
 import java.time.Duration;
@@ -28,8 +30,9 @@ import picocli.CommandLine.Spec;
             "Example: one file to read, and everything that was said, to decode again later:",
             "  pcfs-tap proxy --listen 7500 --upstream 192.168.7.10:7500 --wal console.wal --journal console.journal",
             "",
-            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete,",
-            "4 a thread died, as for want of memory, and the process ended at once."
+            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete, or a console",
+            "was not served (refused, or its host out of reach); 4 a thread died, as for want of memory, and",
+            "the process ended at once."
         })
 final class ProxyCommand implements Callable<Integer> {
     /** How long a thread may be dead before somebody notices. */
@@ -119,11 +122,12 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NameCache.disable();
         common.applyVerbosity();
         refuseIdleOptions();
         portFile.clear();
         TapProxyOptions options = options();
-        check(options.relay().listen());
+        check(options.relay());
         LastResort lastResort = LastResort.install();
         // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
         try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal)) {
@@ -142,7 +146,7 @@ final class ProxyCommand implements Callable<Integer> {
             awaitEnd(stop, proxy.proxy(), lastResort);
             ProxySummary summary = proxy.finish();
             ErrorLine.printAll(SummaryText.of(summary));
-            return summary.complete() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+            return summary.flawless() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         } catch (Error failure) {
             // Here, as closing the proxy would take its time, and memory.
             lastResort.uncaughtException(Thread.currentThread(), failure);
@@ -209,10 +213,11 @@ final class ProxyCommand implements Callable<Integer> {
     }
 
     /** Before the WAL is touched: {@code --force} must not empty a file for a proxy that then cannot listen. */
-    private static void check(Endpoint listen) throws UserException {
+    private static void check(RelayOptions relay) throws UserException {
         try {
-            ListenException.check(listen);
-        } catch (ListenException e) {
+            ListenException.check(relay.listen());
+            UpstreamLoopException.check(relay);
+        } catch (ListenException | UpstreamLoopException e) {
             throw new UserException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -3,6 +3,8 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.journal.JournalProgress;
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.tap.TrafficCounts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -12,19 +14,11 @@ final class SummaryText {
 
     static String of(ProxySummary summary) {
         TrafficCounts counts = summary.counts();
-        String errors = summary.errors().isEmpty()
-                ? summary.finished() ? "none" : "not known"
-                : summary.errors().entrySet().stream()
-                        .sorted(Map.Entry.<String, Long>comparingByValue()
-                                .reversed()
-                                .thenComparing(Map.Entry.comparingByKey()))
-                        .map(error -> error.getKey() + " " + error.getValue())
-                        .collect(Collectors.joining(", "));
         String lines = String.join(
                 System.lineSeparator(),
                 "streams " + summary.streams() + ", operations " + summary.operations() + ", bytes "
                         + counts.seenBytes(),
-                "errors: " + errors,
+                "errors: " + errors(summary),
                 "chunks: " + chunks(counts),
                 "bytes: " + bytes(counts),
                 lines(summary));
@@ -42,6 +36,25 @@ final class SummaryText {
                 + summary.journal()
                         .map(journal -> System.lineSeparator() + text(journal))
                         .orElse("");
+    }
+
+    /** What was answered, the most frequent first, and who was not served. */
+    private static String errors(ProxySummary summary) {
+        List<String> errors = new ArrayList<>();
+        summary.errors().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(error -> error.getKey() + " " + error.getValue())
+                .forEach(errors::add);
+        if (!summary.finished()) {
+            errors.add("not known");
+        }
+        if (summary.unreachable() > 0) {
+            errors.add("upstream unreachable " + summary.unreachable());
+        }
+        if (summary.refused() > 0) {
+            errors.add("connections refused " + summary.refused());
+        }
+        return errors.isEmpty() ? "none" : String.join(", ", errors);
     }
 
     private static String lines(ProxySummary summary) {

@@ -36,6 +36,7 @@ final class RelayLoop extends VerticleBase {
     private final Set<RelayedStream> streams = new HashSet<>();
     private @Nullable NetServer server;
     private @Nullable NetClient client;
+    private @Nullable UpstreamConnector upstream;
     private boolean stopping;
 
     RelayLoop(Relay relay) {
@@ -49,9 +50,12 @@ final class RelayLoop extends VerticleBase {
         // Without quick acknowledgements, which Vert.x switches off unless told otherwise, a host learns of a
         // connection on
         // which the console says nothing only after the 200 ms of a delayed acknowledgement.
-        client = vertx.createNetClient(
+        NetClient connector = vertx.createNetClient(
                 new NetClientOptions().setTcpNoDelay(true).setTcpQuickAck(true).setConnectTimeout((int)
                         options.connectTimeout().toMillis()));
+        client = connector;
+        upstream = new UpstreamConnector(
+                options, new UpstreamLookup(vertx, options.upstream(), relay::upstreamAddresses), connector);
         int port = options.listen().port() == 0
                 ? SHARED_FREE_PORT
                 : options.listen().port();
@@ -59,7 +63,7 @@ final class RelayLoop extends VerticleBase {
                 new NetServerOptions().setTcpNoDelay(true).setTcpQuickAck(true).setAcceptBacklog(ACCEPT_BACKLOG));
         server = listener;
         return listener.connectHandler(this::accepted)
-                .listen(port, options.listen().host())
+                .listen(port, relay.listenAddress().getHostAddress())
                 .onSuccess(listening -> relay.listening(listening.actualPort()));
     }
 
@@ -78,32 +82,32 @@ final class RelayLoop extends VerticleBase {
 
     private void accepted(NetSocket socket) {
         NetSocketInternal console = (NetSocketInternal) socket;
-        if (stopping || client == null) {
+        if (stopping || upstream == null) {
+            relay.refusals().turnedAway(clientOf(console), "the tap stops");
             refuse(console.channelHandlerContext());
         } else if (relay.admit()) {
-            open(console, client);
+            open(console, upstream);
         } else {
-            setting.faults()
-                    .tooManyStreams()
-                    .strike("a connection was refused: there are " + options.maxStreams() + " streams already");
+            relay.refusals().refused(clientOf(console), "there are " + options.maxStreams() + " streams already");
             refuse(console.channelHandlerContext());
         }
     }
 
-    private void open(NetSocketInternal console, NetClient connector) {
+    private static String clientOf(NetSocketInternal console) {
+        return Endpoint.textOf(console.channelHandlerContext().channel().remoteAddress());
+    }
+
+    private void open(NetSocketInternal console, UpstreamConnector connector) {
         ChannelHandlerContext context = console.channelHandlerContext();
-        StreamAddresses addresses = new StreamAddresses(
-                Endpoint.textOf(context.channel().remoteAddress()),
-                options.upstream().toString());
+        StreamAddresses addresses =
+                new StreamAddresses(clientOf(console), options.upstream().toString());
         StreamTap tap = relay.ring().open(setting.clock().epochNanos(), addresses, context.executor());
         RelayedStream[] self = new RelayedStream[1];
         RelayedStream stream = new RelayedStream(console, tap, setting, () -> left(self[0]));
         self[0] = stream;
         streams.add(stream);
         LOG.info("s{} opened: {}", tap.stream(), addresses.client());
-        connector
-                .connect(options.upstream().port(), options.upstream().host())
-                .onComplete(attempt -> connected(stream, attempt));
+        stream.begin(() -> connector.connect().onComplete(attempt -> connected(stream, attempt)));
     }
 
     private void connected(RelayedStream stream, AsyncResult<NetSocket> attempt) {
@@ -114,7 +118,7 @@ final class RelayLoop extends VerticleBase {
             // Its client was closed under it: that says nothing about the upstream.
             stream.unreachable("the tap stops");
         } else {
-            String why = ConnectFailure.describe(options, attempt.cause());
+            String why = String.valueOf(attempt.cause().getMessage());
             setting.faults().unreachable().strike("upstream " + why);
             stream.unreachable(why);
         }

@@ -24,6 +24,8 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
     private static final long LAST_WRITES_MILLIS = 250;
 
     private enum State {
+        /** The ring is to have the stream's opening first; the console is not read. */
+        OPENING,
         /** The host's answer to the connection attempt is awaited; the console is not read. */
         CONNECTING,
         /** Both connections are up. */
@@ -41,7 +43,8 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
     private final Side console;
     private @Nullable Side host;
 
-    private State state = State.CONNECTING;
+    private State state = State.OPENING;
+    private @Nullable OpeningFirst opening;
     private @Nullable CloseReason finishedFirst;
     private @Nullable Future<?> lastWritesTimer;
 
@@ -65,6 +68,16 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
         return tap.stream();
     }
 
+    /** Begins: connects to the host as soon as the ring has the stream's opening, or cannot have it in time. */
+    void begin(Runnable connect) {
+        OpeningFirst first = new OpeningFirst(tap, loop, setting, () -> {
+            enter(State.CONNECTING, "opened");
+            connect.run();
+        });
+        opening = first;
+        first.begin();
+    }
+
     /** The host accepted the connection: traffic begins. */
     void connected(NetSocketInternal hostSocket) {
         Side side = new Side(hostSocket, Direction.HOST_TO_CONSOLE, setting.budget(), this);
@@ -74,7 +87,16 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
             return;
         }
         enter(State.RELAYING, "connected");
+        noteAddress(Endpoint.textOf(side.remoteAddress()));
         gate.open();
+    }
+
+    /** The opening has the upstream as it was given, as it comes before the connection. */
+    private void noteAddress(String address) {
+        String upstream = setting.options().upstream().toString();
+        if (!address.equals(upstream)) {
+            tap.note(setting.clock().epochNanos(), "the upstream " + upstream + " is " + address);
+        }
     }
 
     /** The host cannot be reached: the console is told by a reset. */
@@ -262,6 +284,10 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
 
     private void close(CloseReason reason) {
         enter(State.CLOSED, reason.token());
+        OpeningFirst first = opening;
+        if (first != null) {
+            first.cancel();
+        }
         gate.shut();
         writeAhead.shut();
         tap.close(setting.clock().epochNanos(), reason);

@@ -78,7 +78,6 @@ final class RingGate {
         this.maxStall = maxStall;
         this.stalls = stalls;
         this.exit = exit;
-        tap.whenRoom(this::roomAnnounced);
     }
 
     /** Whether what comes leaves at once. */
@@ -88,6 +87,7 @@ final class RingGate {
 
     /** Opens the gate for the first time. */
     void open() {
+        tap.whenRoom(this::roomAnnounced);
         enter(State.FLOWING, "connected");
         release();
     }

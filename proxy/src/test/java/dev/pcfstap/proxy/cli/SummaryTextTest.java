@@ -18,7 +18,7 @@ class SummaryTextTest {
         TrafficCounts counts = new TrafficCounts(10, 1000, 10, 1000, 0, 0);
         JournalProgress progress = new JournalProgress(0, 5, 5, List.of(), 4, 400, 1, false);
         ProxySummary summary =
-                new ProxySummary(true, 2, 0, 7, Map.of(), counts, new TreeMap<>(), 3, 0, Optional.of(progress));
+                new ProxySummary(true, 2, 0, 0, 0, 7, Map.of(), counts, new TreeMap<>(), 3, 0, Optional.of(progress));
 
         assertThat(SummaryText.of(summary).lines())
                 .contains("chunks: seen 10 = recorded 10 + lost 0")
@@ -34,7 +34,7 @@ class SummaryTextTest {
         TrafficCounts counts = new TrafficCounts(10, 1000, 6, 600, 3, 300);
         TrafficCounts ofStream = new TrafficCounts(5, 500, 1, 150, 3, 300);
         ProxySummary summary = new ProxySummary(
-                false, 2, 0, 7, Map.of(), counts, new TreeMap<>(Map.of(2L, ofStream)), 3, 0, Optional.empty());
+                false, 2, 0, 0, 0, 7, Map.of(), counts, new TreeMap<>(Map.of(2L, ofStream)), 3, 0, Optional.empty());
 
         assertThat(SummaryText.of(summary).lines())
                 .contains(
@@ -43,5 +43,27 @@ class SummaryTextTest {
                         "s2: chunks seen 5 = recorded 1 + lost 3 + 1 still on the ring, bytes seen 500 = recorded 150 +"
                                 + " lost 300 + 50 still on the ring");
         assertThat(summary.complete()).isFalse();
+    }
+
+    @Test
+    void whoWasNotServedIsAmongTheErrors() {
+        ProxySummary served = served(0, 0, Map.of("PATH_NOT_EXIST", 6L));
+        assertThat(SummaryText.of(served).lines()).contains("errors: PATH_NOT_EXIST 6");
+        assertThat(served.flawless()).isTrue();
+
+        ProxySummary refused = served(2, 0, Map.of());
+        assertThat(SummaryText.of(refused).lines()).contains("errors: connections refused 2");
+        assertThat(refused.flawless()).isFalse();
+
+        ProxySummary unreachable = served(0, 3, Map.of("PATH_NOT_EXIST", 6L));
+        assertThat(SummaryText.of(unreachable).lines()).contains("errors: PATH_NOT_EXIST 6, upstream unreachable 3");
+        assertThat(unreachable.flawless()).isFalse();
+        assertThat(unreachable.complete()).isTrue();
+    }
+
+    private static ProxySummary served(long refused, long unreachable, Map<String, Long> errors) {
+        TrafficCounts counts = new TrafficCounts(10, 1000, 10, 1000, 0, 0);
+        return new ProxySummary(
+                true, 2, 0, refused, unreachable, 7, errors, counts, new TreeMap<>(), 3, 0, Optional.empty());
     }
 }

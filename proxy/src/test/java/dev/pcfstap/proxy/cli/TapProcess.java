@@ -34,16 +34,25 @@ final class TapProcess implements AutoCloseable {
         return start(folder, List.of("sh", "-c", limited, "sh"), arguments);
     }
 
-    private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
-        return start(folder, prefix, PcfsTap.class, arguments);
+    /** A process on a virtual machine with options of its own. */
+    static TapProcess startOn(List<String> machineOptions, Path folder, String... arguments) throws IOException {
+        return start(folder, List.of(), machineOptions, PcfsTap.class, arguments);
     }
 
-    private static TapProcess start(Path folder, List<String> prefix, Class<?> main, String... arguments)
+    private static TapProcess start(Path folder, List<String> prefix, String... arguments) throws IOException {
+        return start(folder, prefix, List.of(), PcfsTap.class, arguments);
+    }
+
+    private static TapProcess start(
+            Path folder, List<String> prefix, List<String> machineOptions, Class<?> main, String... arguments)
             throws IOException {
         // A build in the background may ignore SIGINT, and its children would, too.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(prefix);
-        command.addAll(command(main, arguments));
+        List<String> words = command(main, arguments);
+        command.add(words.get(0));
+        command.addAll(machineOptions);
+        command.addAll(words.subList(1, words.size()));
         Path standardOutput = folder.resolve("stdout");
         Path standardError = folder.resolve("stderr");
         Process process = new ProcessBuilder(command)
@@ -55,7 +64,7 @@ final class TapProcess implements AutoCloseable {
 
     /** A process of another main class, which has what the program has. */
     static TapProcess startMain(Class<?> main, Path folder) throws IOException {
-        return start(folder, List.of(), main);
+        return start(folder, List.of(), List.of(), main);
     }
 
     /** The words that start the program. */

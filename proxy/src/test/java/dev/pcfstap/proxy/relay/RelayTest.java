@@ -132,6 +132,50 @@ class RelayTest {
         }
     }
 
+    @Test
+    void whoIsRefusedIsCountedAndNotedOnStreamZero() throws Exception {
+        try (RelayBench bench = RelayBench.start(sink, TapRingOptions.DEFAULT, options -> options.withMaxStreams(1));
+                Peer served = bench.console();
+                Peer host = bench.host()) {
+            served.says(bytes("x"));
+            assertThat(host.hears(1)).isEqualTo(bytes("x"));
+            int port = refusedAt(bench);
+            await().until(() -> !sink.stream(0).notes().isEmpty());
+            String first = sink.stream(0).notes().get(0);
+            assertThat(first).matches("refused: 127\\.0\\.0\\.1:\\d+: there are 1 streams already");
+            if (port > 0) {
+                assertThat(first).contains(":" + port + ":");
+            }
+            for (int i = 0; i < 5; i++) {
+                refusedAt(bench);
+            }
+            await().until(() -> bench.proxy.refused() == 6);
+            assertThat(bench.proxy.streams()).isEqualTo(1);
+        }
+        assertThat(sink.stream(0).notes().stream().mapToInt(RelayTest::refusals).sum())
+                .isEqualTo(6);
+    }
+
+    /** The port of a console that was refused; 0 when it was before it could tell. */
+    private static int refusedAt(RelayBench bench) {
+        int[] port = new int[1];
+        // The reset may come before the first read, or even while the socket is being set up.
+        assertThatThrownBy(() -> {
+                    try (Peer console = bench.console()) {
+                        port[0] = console.socket().getLocalPort();
+                        console.hearsByte();
+                    }
+                })
+                .isInstanceOf(SocketException.class);
+        return Math.max(0, port[0]);
+    }
+
+    private static int refusals(String note) {
+        return note.matches("refused: \\d+ connections, .*")
+                ? Integer.parseInt(note.replaceAll("\\D*(\\d+) .*", "$1"))
+                : 1;
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(US_ASCII);
     }

@@ -1,5 +1,6 @@
 package dev.pcfstap.pcap.tcp;
 
+import dev.pcfstap.tap.AddressText;
 import dev.pcfstap.tap.StreamAddresses;
 
 /** Who talks to whom: the console's and the host's address and port; IPv4 addresses are ::ffff:a.b.c.d. */
@@ -7,7 +8,7 @@ record Endpoints(long consoleHigh, long consoleLow, int consolePort, long hostHi
 
     StreamAddresses addresses() {
         return new StreamAddresses(
-                IpText.of(consoleHigh, consoleLow, consolePort), IpText.of(hostHigh, hostLow, hostPort));
+                AddressText.of(consoleHigh, consoleLow, consolePort), AddressText.of(hostHigh, hostLow, hostPort));
     }
 
     static int hash(long consoleHigh, long consoleLow, int consolePort, long hostHigh, long hostLow, int hostPort) {
