@@ -61,6 +61,15 @@ final class Exchanges {
         return outstanding.contains(exchange);
     }
 
+    /** Times from now on are those of a clock that has stepped: who waits has asked by the same clock, except one. */
+    void clockStepped(long stepNanos, @Nullable Exchange except) {
+        for (Exchange exchange : outstanding) {
+            if (exchange != except) {
+                exchange.completeNanos += stepNanos;
+            }
+        }
+    }
+
     void writeTo(SnapshotWriter out) {
         out.u32(outstanding.size());
         for (Exchange exchange : outstanding) {

@@ -1,5 +1,6 @@
 package dev.pcfstap.pcfs;
 
+import dev.pcfstap.tap.ClockStep;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
@@ -105,7 +106,7 @@ public final class PcfsDecoder implements TapSink {
      * {@inheritDoc}
      *
      * <p>A note that directly follows the opening can say what is assumed of the stream, see {@link Assumption}. Nobody's later
-     * words change how it is decoded.
+     * words change how it is decoded. A {@link ClockStep} on stream 0 is taken off the latencies that it is part of.
      */
     @Override
     public void noted(long stream, long timeNanos, String text) {
@@ -115,7 +116,17 @@ public final class PcfsDecoder implements TapSink {
             Assumption.of(text).ifPresent(assumed -> decoder.assume(assumed.ffio(), assumed.firstReadSize()));
         }
         justOpened = NO_STREAM;
+        if (stream == 0) {
+            ClockStep.of(text).ifPresent(this::clockStepped);
+        }
         note(stream, timeNanos, NoteKind.TAP, "text", text);
+    }
+
+    private void clockStepped(long stepNanos) {
+        order.expire(Long.MAX_VALUE); // how long they have waited cannot be told any more
+        for (StreamDecoder stream : streams.values()) {
+            stream.clockStepped(stepNanos);
+        }
     }
 
     @Override

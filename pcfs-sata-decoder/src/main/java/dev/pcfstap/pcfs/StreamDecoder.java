@@ -124,6 +124,11 @@ final class StreamDecoder {
         memory.flags.assumed(ffio, firstReadSize);
     }
 
+    /** A read that is complete unless more of it comes has its time already, as its request has. */
+    void clockStepped(long stepNanos) {
+        exchanges.clockStepped(stepNanos, responses.undecided() == null ? null : responses.answering());
+    }
+
     long stream() {
         return stream;
     }

@@ -2,6 +2,7 @@ package dev.pcfstap.pcfs;
 
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.fixtures.tape.TapeRecord;
+import dev.pcfstap.tap.ClockStep;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
@@ -53,6 +54,19 @@ final class Conversation {
 
     Conversation gap(long toHostBytes, long toConsoleBytes) {
         decoder.gap(STREAM, new Gap(1, toHostBytes, toConsoleBytes, timeNanos, timeNanos));
+        return this;
+    }
+
+    /** The clock steps, and the note of it. */
+    Conversation clockSteps(long stepNanos) {
+        timeNanos += stepNanos;
+        decoder.noted(0, timeNanos, ClockStep.note(stepNanos));
+        return this;
+    }
+
+    /** Somebody says something on a stream. */
+    Conversation noted(long stream, String text) {
+        decoder.noted(stream, timeNanos, text);
         return this;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pcfstap.fixtures.packet.ReadResponses;
 import dev.pcfstap.fixtures.packet.Requests;
 import dev.pcfstap.fixtures.packet.Responses;
+import dev.pcfstap.tap.ClockStep;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.StreamAddresses;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,28 @@ class StreamDecoderTest {
 
         assertThat(conversation.lines().get(4)).contains("path=/a");
         assertThat(conversation.lines().get(6)).contains("path=null");
+    }
+
+    @Test
+    void aStepOfTheClockIsNoPartOfALatency() {
+        for (long step : new long[] {3_600_000_000_000L, -3_600_000_000_000L}) {
+            Conversation conversation = new Conversation()
+                    .at(4_000_000_000_000L)
+                    .consoleSays(console.statFile(3))
+                    .clockSteps(step)
+                    .at(4_000_000_000_000L + step + 700)
+                    .hostSays(host.rc(0));
+            assertThat(conversation.lastResponse().latencyNanos()).isEqualTo(700);
+        }
+        Conversation forged = new Conversation()
+                .at(1000)
+                .consoleSays(console.statFile(3))
+                .noted(Conversation.STREAM, ClockStep.note(500))
+                .at(2000)
+                .hostSays(host.rc(0));
+        assertThat(forged.lastResponse().latencyNanos())
+                .as("only the tap itself can tell")
+                .isEqualTo(1000);
     }
 
     @Test

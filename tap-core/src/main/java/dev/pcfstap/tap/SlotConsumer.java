@@ -25,7 +25,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private static final long YIELD_BYTES = 256 << 10;
 
     private final TapSink sink;
-    private final TapClock clock;
+    private final ClockSteps steps;
     private final LedgerBook books;
     private final ChunkPool chunks;
     private final LongConsumer release;
@@ -33,6 +33,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private final BooleanSupplier atEase;
     private Runnable halt = () -> {};
     private boolean stopped;
+    private boolean batchBegun;
     private long busyBytes;
     private long batchBytes;
     private long failures;
@@ -55,7 +56,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             LongConsumer finished,
             BooleanSupplier atEase) {
         this.sink = sink;
-        this.clock = clock;
+        this.steps = new ClockSteps(clock);
         this.books = books;
         this.chunks = chunks;
         this.release = release;
@@ -74,6 +75,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             if (stopped) {
                 tooLate(slot);
             } else {
+                lookAtTheClock(slot.timeNanos);
                 deliver(slot);
             }
         } finally {
@@ -95,19 +97,48 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     }
 
     private void deliver(TapSlot slot) {
+        long timeNanos = steps.time(slot.timeNanos);
         try {
             switch (slot.kind) {
                 case RECEIVED -> received(slot);
-                case OPENED -> sink.opened(slot.stream, slot.timeNanos, detail(slot, StreamAddresses.class));
-                case GAP -> sink.gap(slot.stream, detail(slot, Gap.class));
-                case NOTED -> sink.noted(slot.stream, slot.timeNanos, detail(slot, String.class));
-                case CLOSED -> sink.closed(slot.stream, slot.timeNanos, detail(slot, CloseReason.class));
-                case FLUSH -> sink.flushDue(slot.timeNanos);
+                case OPENED -> sink.opened(slot.stream, timeNanos, detail(slot, StreamAddresses.class));
+                case GAP -> sink.gap(slot.stream, shifted(detail(slot, Gap.class)));
+                case NOTED -> sink.noted(slot.stream, timeNanos, detail(slot, String.class));
+                case CLOSED -> sink.closed(slot.stream, timeNanos, detail(slot, CloseReason.class));
+                case FLUSH -> sink.flushDue(timeNanos);
                 case STOP -> {}
             }
         } catch (Throwable failure) {
-            failed(slot.stream, slot.timeNanos, failure);
+            failed(slot.stream, timeNanos, failure);
         }
+    }
+
+    /** Once a second, before the first event of a batch: it may be the first one after the machine has slept. */
+    private void lookAtTheClock(long eventNanos) {
+        if (batchBegun) {
+            return;
+        }
+        batchBegun = true;
+        long step = steps.look();
+        if (step != 0) {
+            String note = ClockStep.note(step);
+            LOG.warn("{}", note);
+            long timeNanos = steps.time(eventNanos);
+            try {
+                sink.noted(0, timeNanos, note);
+            } catch (Throwable failure) {
+                failed(0, timeNanos, failure);
+            }
+        }
+    }
+
+    private Gap shifted(Gap gap) {
+        return new Gap(
+                gap.events(),
+                gap.toHostBytes(),
+                gap.toConsoleBytes(),
+                steps.time(gap.fromNanos()),
+                steps.time(gap.toNanos()));
     }
 
     /** The sink is closed: the batch that ended with it had more, such as a tick. */
@@ -127,7 +158,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         batch.add(bytes);
         boolean recorded = false;
         try {
-            recorded = sink.received(slot.stream, slot.direction, slot.timeNanos, bytes, 0, bytes.length);
+            recorded = sink.received(slot.stream, slot.direction, steps.time(slot.timeNanos), bytes, 0, bytes.length);
         } finally {
             if (recorded) {
                 ledger.recorded(bytes.length);
@@ -141,7 +172,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     void idle() {
         if (!stopped) {
             try {
-                sink.idle(clock.epochNanos());
+                sink.idle(steps.now());
             } catch (Throwable failure) {
                 count(0, failure);
             }
@@ -153,7 +184,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             books.settle(stream);
         } catch (Throwable failure) {
             // The stream stays among those that live, with the right counts.
-            failed(stream, clock.epochNanos(), failure);
+            failed(stream, steps.now(), failure);
         }
     }
 
@@ -169,10 +200,11 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     }
 
     private void endBatch(long sequence) {
+        batchBegun = false;
         try {
-            sink.batchEnded(clock.epochNanos());
+            sink.batchEnded(steps.now());
         } catch (Throwable failure) {
-            failed(0, clock.epochNanos(), failure);
+            failed(0, steps.now(), failure);
         } finally {
             chunks.giveBack(batch);
             batch.clear();
@@ -187,14 +219,14 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         try {
             finished.accept(sequence);
         } catch (Throwable failure) {
-            failed(0, clock.epochNanos(), failure);
+            failed(0, steps.now(), failure);
         }
     }
 
     private void stop() {
         stopped = true;
         try {
-            sink.stopped(clock.epochNanos());
+            sink.stopped(steps.now());
         } catch (Throwable failure) {
             log("the sink failed to stop", 0, failures, failure);
         } finally {

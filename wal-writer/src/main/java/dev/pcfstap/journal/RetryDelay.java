@@ -9,7 +9,8 @@ final class RetryDelay {
     private long dueNanos = Long.MIN_VALUE;
 
     boolean tooEarly(long nowNanos) {
-        return nowNanos < dueNanos;
+        // A clock that was set back must not make an hour of it.
+        return nowNanos < dueNanos && dueNanos - nowNanos <= LAST_NANOS;
     }
 
     void failed(long nowNanos) {

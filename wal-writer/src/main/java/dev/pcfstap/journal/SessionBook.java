@@ -233,7 +233,7 @@ public final class SessionBook {
 
     /** Writes the catalogue if sessions came or went, or if they grew and it is ten seconds old. */
     void save(long nowNanos, JournalWriter writer) {
-        if (changed || (grown && nowNanos - savedNanos >= QUIET_SAVE_NANOS)) {
+        if (changed || (grown && (nowNanos - savedNanos >= QUIET_SAVE_NANOS || nowNanos < savedNanos))) {
             savedNanos = nowNanos;
             saveNow(writer);
         }

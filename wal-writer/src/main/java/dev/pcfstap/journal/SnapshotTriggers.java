@@ -38,7 +38,8 @@ final class SnapshotTriggers {
 
     /** Whether one is due at the end of a batch. */
     boolean dueAfterBatch(long nowNanos) {
-        return asked || nowNanos - lastNanos >= intervalNanos;
+        boolean setBack = nowNanos < lastNanos;
+        return asked || setBack || nowNanos - lastNanos >= intervalNanos;
     }
 
     /** Whether one is due at a tick; also begins the next spell that may be idle. */

@@ -151,7 +151,12 @@ final class CurrentFile {
     }
 
     private boolean rotates(long timeNanos) {
-        return handle != null && handle.isRegular() && timeNanos >= rotationPausedUntilNanos;
+        return handle != null && handle.isRegular() && !isPaused(timeNanos);
+    }
+
+    /** No longer than a pause lasts, though the clock be set back. */
+    private boolean isPaused(long timeNanos) {
+        return timeNanos < rotationPausedUntilNanos && rotationPausedUntilNanos - timeNanos <= ROTATION_PAUSE_NANOS;
     }
 
     private void writeHeader(WalDisk.Handle opened, long timeNanos) throws IOException {
