@@ -1,7 +1,5 @@
 package dev.pcfstap.tap;
 
-import java.nio.ByteBuffer;
-
 /**
  * Addresses as text: {@code a.b.c.d} and {@code a.b.c.d:port}, or {@code v6} and {@code [v6]:port} in the canonical form of
  * RFC 5952. An IPv4 address that is mapped into IPv6 is written as IPv4.
@@ -19,13 +17,22 @@ public final class AddressText {
 
     /** An address of 4 or 16 bytes. */
     public static String of(byte[] address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address);
-        return address.length == IPV4_BYTES ? fourBytes(bytes.getInt()) : of(bytes.getLong(), bytes.getLong());
+        return address.length == IPV4_BYTES
+                ? fourBytes((int) bits(address, 0, IPV4_BYTES))
+                : of(bits(address, 0, Long.BYTES), bits(address, Long.BYTES, Long.BYTES));
     }
 
     /** A name or an address, and a port: what holds a colon stands in brackets. */
     public static String withPort(String host, int port) {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    private static long bits(byte[] address, int from, int count) {
+        long bits = 0;
+        for (int i = from; i < from + count; i++) {
+            bits = bits << 8 | (address[i] & 0xFF);
+        }
+        return bits;
     }
 
     private static String of(long high, long low) {

@@ -1,11 +1,15 @@
 package dev.pcfstap.journal;
 
+import dev.pcfstap.tap.AddressText;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -22,21 +26,28 @@ public final class JournalMirror implements Closeable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int SILENCE_TIMEOUT_MILLIS = 30_000;
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int LOGIN_BYTES = 256;
 
     private final Socket socket;
     private final MirrorDestination destination;
     private final Consumer<MirrorProgress> listener;
     private final DataInputStream in;
+    private final OutputStream signs;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private long behindBytes = -1;
     private volatile boolean closed;
 
     private JournalMirror(
-            Socket socket, MirrorDestination destination, Consumer<MirrorProgress> listener, DataInputStream in) {
+            Socket socket,
+            MirrorDestination destination,
+            Consumer<MirrorProgress> listener,
+            DataInputStream in,
+            OutputStream signs) {
         this.socket = socket;
         this.destination = destination;
         this.listener = listener;
         this.in = in;
+        this.signs = signs;
     }
 
     /** Looks at what the destination has, connects, and says where to go on. */
@@ -53,15 +64,37 @@ public final class JournalMirror implements Closeable {
         try {
             socket.connect(source, CONNECT_TIMEOUT_MILLIS);
             socket.setSoTimeout(SILENCE_TIMEOUT_MILLIS);
-            MirrorProtocol.writeHello(new DataOutputStream(socket.getOutputStream()), token, destination.place());
+            DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), LOGIN_BYTES));
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
-            MirrorProtocol.readAnswer(in);
-            return new JournalMirror(socket, destination, listener, in);
+            logIn(in, out, new MirrorLogin(token), destination.place());
+            return new JournalMirror(socket, destination, listener, in, socket.getOutputStream());
         } catch (IOException failure) {
             socket.close();
             destination.close();
-            throw new IOException("mirror from " + source + ": " + reason(failure), failure);
+            throw new IOException("mirror from " + textOf(source) + ": " + reason(failure), failure);
         }
+    }
+
+    /** Each end shows the other one that it knows the token. */
+    private static void logIn(DataInputStream in, DataOutputStream out, MirrorLogin login, MirrorProtocol.Place place)
+            throws IOException {
+        byte[] nonce = MirrorLogin.nonce();
+        MirrorProtocol.writeHello(out, nonce);
+        MirrorProtocol.readAnswer(in);
+        byte[] sourceNonce = MirrorProtocol.readExactly(in, MirrorLogin.NONCE_LENGTH);
+        MirrorProtocol.writeLogin(out, login.proofOfMirror(nonce, sourceNonce), place);
+        MirrorProtocol.readAnswer(in);
+        byte[] proof = MirrorProtocol.readExactly(in, MirrorLogin.PROOF_LENGTH);
+        if (!MirrorLogin.equal(proof, login.proofOfSource(nonce, sourceNonce))) {
+            throw new IOException("whoever answers there does not know the token");
+        }
+    }
+
+    private static String textOf(InetSocketAddress address) {
+        InetAddress known = address.getAddress();
+        String host = known == null ? address.getHostString() : AddressText.of(known.getAddress());
+        return AddressText.withPort(host, address.getPort());
     }
 
     /**
@@ -108,6 +141,7 @@ public final class JournalMirror implements Closeable {
             case MirrorProtocol.BEHIND -> {
                 behindBytes = in.readLong();
                 destination.force();
+                signs.write(MirrorProtocol.SIGN);
                 tell();
             }
             case MirrorProtocol.DAMAGED ->

@@ -1,45 +1,44 @@
 package dev.pcfstap.journal;
 
-import java.io.BufferedOutputStream;
+import dev.pcfstap.tap.AddressText;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
  * Lets others copy a journal folder over TCP while it grows: {@link MirrorProtocol}. Read-only. On any address but loopback a
- * token is asked for. One thread a connection, sixteen connections at most. Any thread may close it.
+ * token is asked for. One thread a connection, so many as {@link MirrorLimits} says; one more thread looks after those that
+ * owe something for too long. Any thread may close it.
  */
 public final class JournalServer implements Closeable {
     private static final long REST_NANOS = 10_000_000;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final Logger LOG = LogManager.getLogger(JournalServer.class);
-    private static final int MAX_CONNECTIONS = 16;
-    private static final int HELLO_TIMEOUT_MILLIS = 10_000;
-    private static final int BUFFER_BYTES = 256 << 10;
 
     private final JournalFiles disk;
     private final Path folder;
-    private final byte[] token;
+    private final MirrorLogin login;
+    private final MirrorLimits limits;
     private final ServerSocket listener;
-    private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    private JournalServer(JournalFiles disk, Path folder, String token, ServerSocket listener) {
+    /** In the order in which they came; guarded by itself. */
+    private final Set<MirrorClient> clients = new LinkedHashSet<>();
+
+    private JournalServer(
+            JournalFiles disk, Path folder, MirrorLogin login, MirrorLimits limits, ServerSocket listener) {
         this.disk = disk;
         this.folder = folder;
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.login = login;
+        this.limits = limits;
         this.listener = listener;
     }
 
@@ -50,11 +49,18 @@ public final class JournalServer implements Closeable {
      */
     public static JournalServer start(JournalFiles disk, Path folder, InetSocketAddress address, String token)
             throws IOException {
+        return start(disk, folder, address, token, MirrorLimits.DEFAULT);
+    }
+
+    static JournalServer start(
+            JournalFiles disk, Path folder, InetSocketAddress address, String token, MirrorLimits limits)
+            throws IOException {
         if (address.getAddress() == null) {
             throw new IOException("unknown host " + address.getHostString());
         }
+        String text = AddressText.withPort(AddressText.of(address.getAddress().getAddress()), address.getPort());
         if (token.isEmpty() && !address.getAddress().isLoopbackAddress()) {
-            throw new IOException("a token is needed to serve a journal on " + address + ", which is not loopback");
+            throw new IOException("a token is needed to serve a journal on " + text + ", which is not loopback");
         }
         if (!disk.isFolder(folder)) {
             throw new IOException(folder + ": no such journal folder");
@@ -64,10 +70,11 @@ public final class JournalServer implements Closeable {
             listener.bind(address);
         } catch (IOException failure) {
             listener.close();
-            throw new IOException("cannot listen on " + address + ": " + failure.getMessage(), failure);
+            throw new IOException("cannot listen on " + text + ": " + failure.getMessage(), failure);
         }
-        JournalServer server = new JournalServer(disk, folder, token, listener);
+        JournalServer server = new JournalServer(disk, folder, new MirrorLogin(token), limits, listener);
         daemon("journal-server", server::accept);
+        daemon("journal-server-watch", server::watch);
         return server;
     }
 
@@ -86,10 +93,11 @@ public final class JournalServer implements Closeable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                if (places.tryAcquire()) {
-                    connections.add(socket);
-                    daemon("journal-server-" + socket.getPort(), () -> serve(socket));
-                } else {
+                try {
+                    MirrorClient client = new MirrorClient(socket);
+                    enter(client);
+                    daemon("journal-server-" + client.port(), () -> serve(client));
+                } catch (IOException gone) {
                     socket.close();
                 }
             } catch (IOException closed) {
@@ -99,34 +107,104 @@ public final class JournalServer implements Closeable {
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setSoTimeout(HELLO_TIMEOUT_MILLIS);
-            socket.setTcpNoDelay(true);
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
-            byte[] greeting = MirrorProtocol.readGreeting(in);
-            // All of it, or the answer is lost with the connection that is closed on what nobody read.
-            MirrorProtocol.Place place = MirrorProtocol.readPlace(in);
-            if (!MessageDigest.isEqual(greeting, token)) {
-                MirrorProtocol.writeAnswer(out, MirrorProtocol.REFUSED, "wrong token");
-                return;
-            }
-            new MirrorFeed(disk, folder, place, out, listener::isClosed).run();
-        } catch (IOException ended) {
-            LOG.debug("journal mirror at {} ended: {}", socket.getRemoteSocketAddress(), ended.toString());
-        } finally {
-            connections.remove(socket);
-            places.release();
+    /** Whoever does not log in makes room for those who may. */
+    private void enter(MirrorClient client) {
+        List<MirrorClient> waiting;
+        synchronized (clients) {
+            clients.add(client);
+            waiting = clients.stream().filter(other -> !other.isLoggedIn()).toList();
         }
+        if (waiting.size() > limits.logins()) {
+            end(waiting.get(0), "others want to log in");
+        }
+    }
+
+    private void watch() {
+        while (!listener.isClosed()) {
+            List<MirrorClient> all;
+            synchronized (clients) {
+                all = List.copyOf(clients);
+            }
+            for (MirrorClient client : all) {
+                String overdue = client.isOverdue(limits);
+                if (!overdue.isEmpty()) {
+                    end(client, overdue);
+                }
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private void end(MirrorClient client, String reason) {
+        if (client.isLoggedIn()) {
+            LOG.warn("the mirror at {} is left: {}", textOf(client), reason);
+        }
+        try {
+            client.end(reason);
+        } catch (IOException gone) {
+            LOG.debug("journal server: {}", gone.toString());
+        }
+    }
+
+    private void serve(MirrorClient client) {
+        try (client) {
+            byte[] mirrorNonce = MirrorProtocol.readHello(client.in());
+            byte[] ownNonce = MirrorLogin.nonce();
+            MirrorProtocol.writeAnswer(client.out(), MirrorProtocol.WELCOME, "");
+            client.out().write(ownNonce);
+            client.out().flush();
+            byte[] proof = MirrorProtocol.readExactly(client.in(), MirrorLogin.PROOF_LENGTH);
+            // All of it, or the answer is lost with the connection that is closed on what nobody read.
+            MirrorProtocol.Place place = MirrorProtocol.readPlace(client.in());
+            String refusal = MirrorLogin.equal(proof, login.proofOfMirror(mirrorNonce, ownNonce))
+                    ? admit(client)
+                    : "wrong token";
+            if (refusal.isEmpty()) {
+                byte[] ownProof = login.proofOfSource(mirrorNonce, ownNonce);
+                new MirrorFeed(disk, folder, place, ownProof, client, listener::isClosed).run();
+            } else {
+                MirrorProtocol.writeAnswer(client.out(), MirrorProtocol.REFUSED, refusal);
+            }
+        } catch (MirrorProtocol.WrongVersion stranger) {
+            end(client, String.valueOf(stranger.getMessage()));
+        } catch (IOException ended) {
+            LOG.debug("journal mirror at {} ended: {}", textOf(client), ended.toString());
+        } finally {
+            synchronized (clients) {
+                clients.remove(client);
+            }
+        }
+    }
+
+    /** Gives it one of the places for mirrors; says why not if there is none. */
+    private String admit(MirrorClient client) {
+        synchronized (clients) {
+            List<MirrorClient> served =
+                    clients.stream().filter(MirrorClient::isLoggedIn).toList();
+            long sameAddress = served.stream()
+                    .filter(other -> other.address().equals(client.address()))
+                    .count();
+            if (served.size() >= limits.mirrors() || sameAddress >= limits.mirrorsOfAddress()) {
+                return served.size() + " mirrors are served already, " + sameAddress + " of them from this address";
+            }
+            client.loggedIn();
+            return "";
+        }
+    }
+
+    private static String textOf(MirrorClient client) {
+        return AddressText.withPort(AddressText.of(client.address().getAddress()), client.port());
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : connections) {
-            socket.close();
+        List<MirrorClient> all;
+        synchronized (clients) {
+            all = List.copyOf(clients);
+        }
+        for (MirrorClient client : all) {
+            client.close();
         }
     }
 }

@@ -19,17 +19,26 @@ final class MirrorFeed {
     private final JournalFiles disk;
     private final Path folder;
     private final MirrorProtocol.Place from;
+    private final byte[] proof;
+    private final MirrorClient client;
     private final DataOutputStream out;
     private final BooleanSupplier stopped;
     private @Nullable Path file;
     private long sentOffset;
 
     MirrorFeed(
-            JournalFiles disk, Path folder, MirrorProtocol.Place from, DataOutputStream out, BooleanSupplier stopped) {
+            JournalFiles disk,
+            Path folder,
+            MirrorProtocol.Place from,
+            byte[] proof,
+            MirrorClient client,
+            BooleanSupplier stopped) {
         this.disk = disk;
         this.folder = folder;
         this.from = from;
-        this.out = out;
+        this.proof = proof;
+        this.client = client;
+        this.out = client.out();
         this.stopped = stopped;
     }
 
@@ -41,6 +50,7 @@ final class MirrorFeed {
                 return;
             }
             MirrorProtocol.writeAnswer(out, MirrorProtocol.WELCOME, "");
+            out.write(proof);
             int frames = 0;
             while (!stopped.getAsBoolean() && !reader.ended()) {
                 if (!reader.advance()) {
@@ -181,5 +191,6 @@ final class MirrorFeed {
     private void sendBehind(long bytes) throws IOException {
         out.writeByte(MirrorProtocol.BEHIND);
         out.writeLong(bytes);
+        client.owesSign();
     }
 }

@@ -35,7 +35,7 @@ class JournalFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void mirror(byte[] data) {
         try {
-            MirrorProtocol.readGreeting(input(data));
+            MirrorProtocol.readHello(input(data));
             MirrorProtocol.readPlace(input(data));
         } catch (IOException refused) {
             // the connection ends with a reason

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +224,122 @@ class JournalMirrorTest {
                 .hasMessageContaining("the source is damaged")
                 .hasMessageContaining(second.toString());
         assertThat(JournalSummary.read(disk, List.of(copy)).whole()).isTrue();
+    }
+
+    @Test
+    void theTokenIsNeverSentAndWhoAnswersInTheSourcesPlaceIsFoundOut() throws Exception {
+        byte[] heard;
+        try (ServerSocket impostor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<byte[]> hearing = CompletableFuture.supplyAsync(() -> answerAsAnImpostor(impostor));
+            assertThatThrownBy(() -> JournalMirror.connect(
+                            disk,
+                            loopback(impostor.getLocalPort()),
+                            "secret-token",
+                            copy,
+                            TrailingPolicy.ERROR,
+                            this::progressed))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("does not know the token");
+            heard = hearing.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(new String(heard, StandardCharsets.ISO_8859_1)).doesNotContain("secret-token");
+        assertThat(SegmentFiles.ofFolder(disk, copy)).isEmpty();
+    }
+
+    /** Says what a source says, with a proof that it cannot know. */
+    private static byte[] answerAsAnImpostor(ServerSocket listener) {
+        try (Socket mirror = listener.accept()) {
+            DataOutputStream out = new DataOutputStream(mirror.getOutputStream());
+            DataInputStream in = new DataInputStream(mirror.getInputStream());
+            byte[] hello = in.readNBytes(6 + MirrorLogin.NONCE_LENGTH);
+            MirrorProtocol.writeAnswer(out, MirrorProtocol.WELCOME, "");
+            out.write(new byte[MirrorLogin.NONCE_LENGTH]);
+            byte[] login = in.readNBytes(MirrorLogin.PROOF_LENGTH + 32);
+            MirrorProtocol.writeAnswer(out, MirrorProtocol.WELCOME, "");
+            out.write(new byte[MirrorLogin.PROOF_LENGTH]);
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes(hello);
+            all.writeBytes(login);
+            return all.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whoDoesNotLogInKeepsNobodyOut() throws Exception {
+        JournalFixture.write(source, 1, 100, 300, 5000);
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                socket.setSoTimeout(60_000);
+                idle.add(socket);
+            }
+            mirror(TrailingPolicy.ERROR);
+            assertSame();
+            DataInputStream oldest = new DataInputStream(idle.get(0).getInputStream());
+            assertThatThrownBy(() -> MirrorProtocol.readAnswer(oldest))
+                    .hasMessage("the source refuses: others want to log in");
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aLoginThatIsNotFinishedInTimeIsEndedWithAReason() throws Exception {
+        MirrorLimits impatient = new MirrorLimits(16, 8, 16, Duration.ofMillis(50), Duration.ofSeconds(30));
+        try (JournalServer strict = JournalServer.start(disk, source, loopback(0), "", impatient);
+                Socket idle = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
+            idle.setSoTimeout(60_000);
+            DataInputStream in = new DataInputStream(idle.getInputStream());
+            assertThatThrownBy(() -> MirrorProtocol.readAnswer(in))
+                    .hasMessage("the source refuses: no login within 50 ms");
+        }
+    }
+
+    @Test
+    void whoNeverReadsLosesItsPlaceAndNobodyTakesAllOfThem() throws Exception {
+        JournalFixture.write(source, 1, 100, 300, 5000);
+        MirrorLimits limits = new MirrorLimits(3, 2, 16, Duration.ofSeconds(30), Duration.ofMillis(500));
+        try (JournalServer strict = JournalServer.start(disk, source, loopback(0), "", limits);
+                Socket first = silentMirror(strict.port());
+                Socket second = silentMirror(strict.port())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            assertThatThrownBy(() -> mirrorFrom(strict.port()))
+                    .hasMessageContaining("2 mirrors are served already, 2 of them from this address");
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+                mirrorFrom(strict.port());
+                return true;
+            });
+        }
+        assertSame();
+    }
+
+    /** Logs in, follows, and never reads a frame. */
+    private static Socket silentMirror(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(60_000);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] nonce = MirrorLogin.nonce();
+        MirrorProtocol.writeHello(out, nonce);
+        MirrorProtocol.readAnswer(in);
+        byte[] sourceNonce = MirrorProtocol.readExactly(in, MirrorLogin.NONCE_LENGTH);
+        MirrorProtocol.writeLogin(
+                out,
+                new MirrorLogin("").proofOfMirror(nonce, sourceNonce),
+                new MirrorProtocol.Place(JournalId.UNKNOWN, MirrorProtocol.NOTHING, 0));
+        MirrorProtocol.readAnswer(in);
+        return socket;
+    }
+
+    private void mirrorFrom(int port) throws IOException {
+        try (JournalMirror mirror = connect(loopback(port))) {
+            mirror.run(false);
+        }
     }
 
     @Test

@@ -80,8 +80,8 @@ final class JournalMirrorCommand extends JournalCall {
         ProgressLine line = ProgressLine.onTerminal();
         MirrorProgress[] last = {new MirrorProgress(0, 0, 0)};
         InetSocketAddress source = new InetSocketAddress(wanted.host(), wanted.port());
-        try (JournalMirror mirror =
-                JournalMirror.connect(JournalFiles.disk(), source, token.text(), copy, onTrailing, progress -> {
+        try (JournalMirror mirror = JournalMirror.connect(
+                JournalFiles.disk(), source, token.textFor(source), copy, onTrailing, progress -> {
                     last[0] = progress;
                     line.show(progress.copiedBytes(), progress.copiedBytes() + Math.max(0, progress.behindBytes()));
                 })) {

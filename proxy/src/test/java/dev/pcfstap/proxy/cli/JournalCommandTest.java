@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -155,11 +156,41 @@ class JournalCommandTest extends OnRecordedJournal {
     }
 
     @Test
+    void whatHoldsNoTokenIsOneLineAndOneThatOthersCanReadIsWarnedOf() throws Exception {
+        Path large = Files.write(folder.resolve("large"), new byte[1 << 20]);
+        Files.setPosixFilePermissions(large, PosixFilePermissions.fromString("rw-------"));
+        for (Path file : new Path[] {large, Path.of("/dev/zero"), folder, folder.resolve("none")}) {
+            for (CommandRun refused : new CommandRun[] {
+                run("mirror", "--from", "127.0.0.1:1", "--to", folder.resolve("copy"), "--token-file", file),
+                run("serve", "--listen", "0", "--token-file", file, journal)
+            }) {
+                assertThat(refused.code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+                assertThat(refused.errors()).singleElement().asString().contains(file.toString());
+            }
+        }
+        assertThat(folder.resolve("copy")).doesNotExist();
+
+        Path open = Files.writeString(folder.resolve("open"), "secret\n");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run("mirror", "--from", "127.0.0.1:1", "--to", folder.resolve("copy"), "--token-file", open)
+                        .errors())
+                .contains("warning: others can read or change the token file " + open + " (chmod 600 ends that)");
+    }
+
+    @Test
+    void mirroringFromBeyondLoopbackNeedsAToken() {
+        CommandRun mirror = run("mirror", "--from", "192.0.2.1:1", "--to", folder.resolve("copy"));
+        assertThat(mirror.code()).isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(mirror.errors()).singleElement().asString().contains("a token is needed");
+    }
+
+    @Test
     void mirrorCopiesAServedJournalByteForByteAndGoesOn() throws Exception {
         Path copy = folder.resolve("copy");
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (JournalServer server = JournalServer.start(JournalFiles.disk(), journal, loopback, "secret")) {
             Path token = Files.writeString(folder.resolve("token"), "secret\n");
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
             String from = "127.0.0.1:" + server.port();
             assertThat(run("mirror", "--from", from, "--to", copy).code()).isEqualTo(ExitCode.COULD_NOT_RUN);
             assertThat(run("mirror", "--from", from, "--to", copy, "--token-file", token)

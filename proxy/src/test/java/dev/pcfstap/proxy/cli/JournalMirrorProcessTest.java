@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,6 +144,9 @@ class JournalMirrorProcessTest {
         }
         Path token = Files.writeString(folder.resolve("token"), "the same at both ends\n");
         Path wrong = Files.writeString(folder.resolve("wrong"), "another\n");
+        for (Path file : new Path[] {token, wrong}) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
         Path place = Files.createDirectories(folder.resolve("open"));
         try (TapProcess open = TapProcess.start(
                 place, "journal", "serve", "--listen", "0.0.0.0:0", journal().toString())) {
