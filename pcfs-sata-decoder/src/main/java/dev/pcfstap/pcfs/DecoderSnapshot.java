@@ -3,37 +3,101 @@ package dev.pcfstap.pcfs;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Writes and reads all streams of a decoder, framed as {@link SnapshotLayout} says. */
 final class DecoderSnapshot {
 
+    private static final int HEADER_BYTES = Integer.BYTES + Short.BYTES + Integer.BYTES;
+
     private DecoderSnapshot() {}
 
-    static byte[] write(Long2ObjectOpenHashMap<StreamDecoder> streams, ChecksumLanes lanes) throws SnapshotException {
-        // Checksums that are under way must have a state that can be written.
-        lanes.finish();
-        SnapshotWriter out = new SnapshotWriter(SnapshotLayout.MAX_BYTES);
-        out.u32(SnapshotLayout.MAGIC).u16(SnapshotLayout.VERSION).u32(streams.size());
-        long[] numbers = streams.keySet().toLongArray();
-        Arrays.sort(numbers);
-        for (long number : numbers) {
-            streams.get(number).writeTo(out);
+    /** How a snapshot of so many bytes at most is made of the streams. */
+    private record Plan(StreamDecoder[] streams, long[] leftOut, long lengthBytes) {
+        boolean isComplete() {
+            return Arrays.stream(leftOut).allMatch(bytes -> bytes == 0);
+        }
+    }
+
+    /** How long a snapshot would be. Counts, and builds nothing. */
+    static long lengthBytes(Long2ObjectOpenHashMap<StreamDecoder> streams, ChecksumLanes lanes, int limitBytes) {
+        return plan(streams, lanes, limitBytes).lengthBytes();
+    }
+
+    static byte[] write(Long2ObjectOpenHashMap<StreamDecoder> streams, ChecksumLanes lanes, int limitBytes)
+            throws SnapshotException {
+        Plan plan = plan(streams, lanes, limitBytes);
+        if (plan.lengthBytes() > limitBytes) {
+            throw new SnapshotException("a snapshot of what is in progress takes " + plan.lengthBytes()
+                    + " bytes, more than " + limitBytes);
+        }
+        SnapshotWriter out = new SnapshotWriter((int) plan.lengthBytes());
+        boolean complete = plan.isComplete();
+        out.u32(SnapshotLayout.MAGIC)
+                .u16(complete ? SnapshotLayout.VERSION : SnapshotLayout.VERSION_WITH_LEFT_OUT)
+                .u32(plan.streams().length);
+        for (int i = 0; i < plan.streams().length; i++) {
+            plan.streams()[i].writeTo(out, plan.leftOut()[i], complete);
         }
         return out.written();
     }
 
+    private static Plan plan(Long2ObjectOpenHashMap<StreamDecoder> streams, ChecksumLanes lanes, int limitBytes) {
+        // Checksums that are under way must have a state that can be written.
+        lanes.finish();
+        StreamDecoder[] inOrder = streams.values().toArray(StreamDecoder[]::new);
+        Arrays.sort(inOrder, Comparator.comparingLong(StreamDecoder::stream));
+        long[] lengths = new long[inOrder.length];
+        long total = HEADER_BYTES;
+        for (int i = 0; i < lengths.length; i++) {
+            SnapshotWriter counting = SnapshotWriter.counting();
+            inOrder[i].writeTo(counting, 0, true);
+            lengths[i] = counting.lengthBytes();
+            total += lengths[i];
+        }
+        long[] leftOut = new long[lengths.length];
+        if (total > limitBytes) {
+            total = leaveOut(inOrder, lengths, leftOut, total + (long) Long.BYTES * lengths.length, limitBytes);
+        }
+        return new Plan(inOrder, leftOut, total);
+    }
+
+    /** Leaves out what can be left out of the streams that take most, until the others fit. */
+    private static long leaveOut(
+            StreamDecoder[] streams, long[] lengths, long[] leftOut, long totalBytes, int limitBytes) {
+        Integer[] largestFirst = IntStream.range(0, lengths.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(largestFirst, Comparator.comparingLong(i -> -lengths[i]));
+        long total = totalBytes;
+        for (int i : largestFirst) {
+            if (total <= limitBytes) {
+                break;
+            }
+            SnapshotWriter counting = SnapshotWriter.counting();
+            streams[i].writeTo(counting, 1, true);
+            leftOut[i] = lengths[i] - counting.lengthBytes();
+            total -= leftOut[i];
+        }
+        return total;
+    }
+
     static List<StreamDecoder> read(
-            byte[] snapshot, long streamBase, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
+            byte[] snapshot,
+            long streamBase,
+            DecoderLimits limits,
+            ChecksumLanes lanes,
+            EventOrder events,
+            DecoderMemory shared)
             throws SnapshotException {
         SnapshotReader in = new SnapshotReader(snapshot);
-        header(in);
+        boolean withLeftOut = header(in) == SnapshotLayout.VERSION_WITH_LEFT_OUT;
         int count = in.count(Integer.MAX_VALUE, SnapshotLayout.MIN_STREAM_BYTES, "number of streams");
         List<StreamDecoder> streams = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int at = in.position();
-            StreamDecoder stream = StreamDecoder.readFrom(in, streamBase, limits, lanes, events);
+            StreamDecoder stream = StreamDecoder.readFrom(in, withLeftOut, streamBase, limits, lanes, events, shared);
             if (i > 0 && stream.stream() <= streams.get(i - 1).stream()) {
                 throw in.refused(at, "stream " + stream.stream() + " does not follow the one before it");
             }
@@ -43,15 +107,16 @@ final class DecoderSnapshot {
         return streams;
     }
 
-    private static void header(SnapshotReader in) throws SnapshotException {
+    private static int header(SnapshotReader in) throws SnapshotException {
         int magic = in.i32("magic");
         if (magic != SnapshotLayout.MAGIC) {
             throw in.refused(0, String.format(Locale.ROOT, "begins with %08x, not a decoder's snapshot", magic));
         }
         int at = in.position();
         int version = in.u16("version");
-        if (version != SnapshotLayout.VERSION) {
-            throw in.refused(at, "version is " + version + ", this decoder reads version " + SnapshotLayout.VERSION);
+        if (version != SnapshotLayout.VERSION && version != SnapshotLayout.VERSION_WITH_LEFT_OUT) {
+            throw in.refused(at, "version is " + version + ", this decoder reads versions 1 and 2");
         }
+        return version;
     }
 }

@@ -10,7 +10,8 @@ final class DescriptorTable {
     static final long UNKNOWN_POSITION = -1;
 
     private final int limit;
-    private final Int2ObjectOpenHashMap<Entry> entries = new Int2ObjectOpenHashMap<>();
+    private Int2ObjectOpenHashMap<Entry> entries = new Int2ObjectOpenHashMap<>();
+    private long pathBytes;
 
     /** How often all positions were forgotten. An entry learns of it when it is looked at: bytes can be missing in every chunk. */
     private long forgotten;
@@ -66,12 +67,27 @@ final class DescriptorTable {
         if (entries.size() >= limit && !entries.containsKey(descriptor)) {
             return false;
         }
-        entries.put(descriptor, new Entry(path, position, forgotten));
+        pathBytes += path.viewBytes().length - pathBytes(entries.put(descriptor, new Entry(path, position, forgotten)));
         return true;
     }
 
     void close(int descriptor) {
-        entries.remove(descriptor);
+        pathBytes -= pathBytes(entries.remove(descriptor));
+    }
+
+    private static int pathBytes(@Nullable Entry entry) {
+        return entry == null ? 0 : entry.path.viewBytes().length;
+    }
+
+    /** About how much memory it takes. */
+    long heldBytes() {
+        return pathBytes + (long) entries.size() * DecoderMemory.OBJECT_BYTES;
+    }
+
+    /** Nothing is remembered any more of what is open now. */
+    void forget() {
+        entries = new Int2ObjectOpenHashMap<>();
+        pathBytes = 0;
     }
 
     /** Reads and writes may have gone by unseen. */
@@ -95,9 +111,11 @@ final class DescriptorTable {
             int at = in.position();
             int descriptor = in.i32("descriptor");
             long position = in.u64(UNKNOWN_POSITION, Long.MAX_VALUE, "file position");
-            if (entries.put(descriptor, new Entry(in.wireText("path"), position, forgotten)) != null) {
+            Entry entry = new Entry(in.wireText("path"), position, forgotten);
+            if (entries.put(descriptor, entry) != null) {
                 throw in.refused(at, "descriptor " + descriptor + " appears twice");
             }
+            pathBytes += pathBytes(entry);
         }
     }
 }

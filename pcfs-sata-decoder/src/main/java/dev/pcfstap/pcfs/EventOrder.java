@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * settled only later. Such a read is given a place, and what comes after it waits.
  *
  * <p>Nothing waits longer than {@link #LONGEST_WAIT_NANOS} of arrival time, nor while more than {@link #MOST_WAITING} events
- * or {@link #MOST_RAW_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
+ * or {@link #MOST_RAW_BYTES} or {@link #MOST_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
  * that is decoded again gives the same order. What a chunk costs here does not depend on how much waits. Confined to the
  * decoder's thread.
  */
@@ -23,6 +23,9 @@ final class EventOrder {
     /** Nor while the bytes that did not decode, and wait to be shown, are more than this. */
     static final long MOST_RAW_BYTES = 4L << 20;
 
+    /** Nor while all that waits takes more memory than about this. */
+    static final long MOST_BYTES = 16L << 20;
+
     /** The place of an event that is not known yet, in the queue until it is filled, given up or lost. */
     static final class Place {
         private final long timeNanos;
@@ -31,13 +34,15 @@ final class EventOrder {
         private final long before;
 
         private final long rawBytesBefore;
+        private final long bytesBefore;
         private @Nullable PcfsEvent event;
         private boolean open = true;
 
-        private Place(long timeNanos, long before, long rawBytesBefore) {
+        private Place(long timeNanos, long before, long rawBytesBefore, long bytesBefore) {
             this.timeNanos = timeNanos;
             this.before = before;
             this.rawBytesBefore = rawBytesBefore;
+            this.bytesBefore = bytesBefore;
         }
     }
 
@@ -57,24 +62,39 @@ final class EventOrder {
     private long queued;
 
     private long queuedRawBytes;
+
+    /** About how much memory was ever taken by what was queued while a place was open. */
+    private long waitedBytes;
+
+    private long deliveredRawBytes;
     private long steps;
 
     void add(PcfsEvent event) {
         queue.add(event);
         queued++;
         queuedRawBytes += rawBytes(event);
-        if (!open.isEmpty() && isCrowd(firstOpen())) {
-            closeAll(Long.MAX_VALUE);
+        if (!open.isEmpty()) {
+            waitedBytes += heldBytes(event);
+            if (isCrowd(firstOpen())) {
+                closeAll(Long.MAX_VALUE);
+            }
         }
     }
 
     /** What only waits for its delivery, before the first open place, does not count: batches end where they like. */
     private boolean isCrowd(Place first) {
-        return queued - first.before > MOST_WAITING || queuedRawBytes - first.rawBytesBefore > MOST_RAW_BYTES;
+        return queued - first.before > MOST_WAITING
+                || queuedRawBytes - first.rawBytesBefore > MOST_RAW_BYTES
+                || waitedBytes - first.bytesBefore > MOST_BYTES;
     }
 
     private Place firstOpen() {
         return open.iterator().next();
+    }
+
+    /** The bytes that did not decode and wait to be shown, of what stands before the first place that is still open. */
+    long deliverableRawBytes() {
+        return (open.isEmpty() ? queuedRawBytes : firstOpen().rawBytesBefore) - deliveredRawBytes;
     }
 
     int size() {
@@ -93,7 +113,7 @@ final class EventOrder {
 
     /** A place behind everything so far, for an event whose last byte arrived at this time. */
     Place reserve(long timeNanos) {
-        Place place = new Place(timeNanos, queued, queuedRawBytes);
+        Place place = new Place(timeNanos, queued, queuedRawBytes, waitedBytes);
         queue.add(place);
         queued++;
         open.add(place);
@@ -147,6 +167,9 @@ final class EventOrder {
             // Taken off first: what is thrown on the way costs this event, and repeats none.
             Object next = queue.remove();
             PcfsEvent event = next instanceof Place place ? place.event : (PcfsEvent) next;
+            if (next instanceof PcfsEvent queuedEvent) {
+                deliveredRawBytes += rawBytes(queuedEvent);
+            }
             if (event != null) {
                 try {
                     events.accept(event);
@@ -159,6 +182,15 @@ final class EventOrder {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** About how much memory it takes. */
+    private static long heldBytes(PcfsEvent event) {
+        SnapshotWriter asked = SnapshotWriter.counting();
+        if (event instanceof PcfsEvent.Request request) {
+            request.operation().accept(new OperationWriter(asked));
+        }
+        return DecoderMemory.OBJECT_BYTES + asked.lengthBytes() + rawBytes(event);
     }
 
     private static long rawBytes(PcfsEvent event) {

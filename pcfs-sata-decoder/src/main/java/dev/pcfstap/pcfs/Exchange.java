@@ -19,12 +19,24 @@ final class Exchange {
     /** Whether this is a Ping that switches FFIO and CSR off, from its answer on. */
     boolean switchesOff;
 
-    Exchange(long number, Operation operation, @Nullable Command command, long firstReadSize, long completeNanos) {
+    /** About how much memory it takes. */
+    final int heldBytes;
+
+    /** @param length how many bytes say what was asked */
+    Exchange(
+            long number,
+            Operation operation,
+            @Nullable Command command,
+            long firstReadSize,
+            long completeNanos,
+            long length) {
         this.number = number;
         this.operation = operation;
         this.command = command;
         this.firstReadSize = firstReadSize;
         this.completeNanos = completeNanos;
+        // What is longer did not decode, and nothing waits with its bytes.
+        this.heldBytes = 2 * DecoderMemory.OBJECT_BYTES + (int) Math.min(length, DecoderMemory.SMALL_BYTES);
     }
 
     void writeTo(SnapshotWriter out) {
@@ -44,7 +56,7 @@ final class Exchange {
             throw in.refused(at, "command " + id + " is not known");
         }
         Operation operation = OperationReader.read(command, in);
-        Exchange exchange = new Exchange(number, operation, command, firstReadSize, completeNanos);
+        Exchange exchange = new Exchange(number, operation, command, firstReadSize, completeNanos, in.position() - at);
         exchange.switchesOff = switchesOff;
         return exchange;
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The requests of one stream that wait for an answer, oldest first. Bounded. */
 final class Exchanges {
     private final int limit;
-    private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+    private ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+    private long heldBytes;
 
     Exchanges(int limit) {
         this.limit = limit;
@@ -22,6 +23,7 @@ final class Exchanges {
     Exchange add(Exchange exchange) {
         Exchange forgotten = outstanding.size() >= limit ? outstanding.poll() : null;
         outstanding.add(exchange);
+        heldBytes += exchange.heldBytes - (forgotten == null ? 0 : forgotten.heldBytes);
         return forgotten;
     }
 
@@ -50,11 +52,18 @@ final class Exchanges {
     void answered(Exchange exchange) {
         if (outstanding.peek() == exchange) {
             outstanding.poll();
+            heldBytes -= exchange.heldBytes;
         }
     }
 
     void clear() {
-        outstanding.clear();
+        outstanding = new ArrayDeque<>();
+        heldBytes = 0;
+    }
+
+    /** About how much memory they take. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     boolean contains(Exchange exchange) {
@@ -83,6 +92,7 @@ final class Exchanges {
         for (int i = 0; i < count; i++) {
             Exchange exchange = roster.enter(in, newest);
             outstanding.add(exchange);
+            heldBytes += exchange.heldBytes;
             newest = exchange.number;
         }
     }

@@ -16,6 +16,11 @@ final class Gatherer {
     private int offset;
     private boolean viewing;
 
+    /** How many of the bytes that wait are in the checksum: those that waited when it was last asked for. */
+    private int hashed;
+
+    private long checksum = FrameChecksum.INITIAL;
+
     /**
      * Tries to make the packet's first {@code needed} bytes readable. It takes no more than the most it was ever asked for.
      *
@@ -31,7 +36,8 @@ final class Gatherer {
         int taken = Math.max(0, Math.min(needed - have, chunk.remaining()));
         if (gathered.length < have + taken) {
             // Grows with what has arrived, not with what a length field claims.
-            gathered = Arrays.copyOf(gathered, Math.max(FIRST_CAPACITY, Math.max(have + taken, 2 * have)));
+            int grown = Math.max(FIRST_CAPACITY, Math.max(have + taken, have + have / 4));
+            gathered = Arrays.copyOf(gathered, Math.min(Math.max(needed, have + taken), grown));
         }
         System.arraycopy(chunk.bytes, chunk.position, gathered, have, taken);
         chunk.position += taken;
@@ -73,6 +79,18 @@ final class Gatherer {
         return have;
     }
 
+    /** The bytes that wait, and perhaps others behind them. Not to be written. */
+    byte[] viewWaiting() {
+        return gathered;
+    }
+
+    /** The checksum of the bytes that wait. Each of them is hashed once, however often it is asked for. */
+    long checksum() {
+        checksum = FrameChecksum.hash(checksum, gathered, hashed, have - hashed);
+        hashed = have;
+        return checksum;
+    }
+
     /** A copy of the bytes that wait. */
     byte[] copyWaiting() {
         return Arrays.copyOf(gathered, have);
@@ -80,6 +98,8 @@ final class Gatherer {
 
     void clear() {
         have = 0;
+        hashed = 0;
+        checksum = FrameChecksum.INITIAL;
         viewing = false;
         if (gathered.length > KEPT_CAPACITY) {
             gathered = new byte[0];

@@ -62,6 +62,10 @@ final class LostBoundary {
         return false;
     }
 
+    RawCapture skipped() {
+        return skipped;
+    }
+
     /** Everything that was passed over, what was not judged yet included. */
     RawBytes finish() {
         skipped.addView(tail, 0, tail.length);

@@ -14,6 +14,12 @@ final class OversizedPacket {
         capture.addView(first, 0, first.length);
     }
 
+    /** A packet of which the first bytes were gathered, and of which only so many are kept from now on. */
+    static OversizedPacket of(Gatherer gatherer, int keptBytes, ChecksumLanes lanes) {
+        long total = HeaderLayout.LENGTH + HeaderLayout.dataLength(gatherer.viewWaiting(), 0);
+        return new OversizedPacket(total - gatherer.waiting(), RawCapture.of(gatherer, keptBytes, lanes));
+    }
+
     private OversizedPacket(long leftBytes, RawCapture capture) {
         this.capture = capture;
         this.leftBytes = leftBytes;
@@ -26,6 +32,10 @@ final class OversizedPacket {
         chunk.position += taken;
         leftBytes -= taken;
         return leftBytes == 0;
+    }
+
+    RawCapture capture() {
+        return capture;
     }
 
     RawBytes bytes() {

@@ -34,6 +34,7 @@ public final class PcfsDecoder implements TapSink {
     private final ChecksumLanes lanes = new ChecksumLanes();
     private final Long2ObjectOpenHashMap<StreamDecoder> streams = new Long2ObjectOpenHashMap<>();
     private final EventOrder order = new EventOrder();
+    private final DecoderMemory memory;
     private long justOpened = NO_STREAM;
     private long pendingBytes;
 
@@ -41,12 +42,13 @@ public final class PcfsDecoder implements TapSink {
     public PcfsDecoder(DecoderLimits limits, Consumer<PcfsEvent> events) {
         this.limits = limits;
         this.events = events;
+        this.memory = new DecoderMemory(limits.rememberedBytes());
     }
 
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         order.expire(timeNanos);
-        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, order);
+        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, order, memory);
         streams.put(stream, decoder);
         decoder.opened(timeNanos);
         justOpened = stream;
@@ -62,9 +64,7 @@ public final class PcfsDecoder implements TapSink {
         order.expire(timeNanos);
         decoder.received(direction, timeNanos, bytes, offset, length);
         pendingBytes += length;
-        if (pendingBytes >= MANY_BYTES || order.deliverable() >= MANY_EVENTS) {
-            deliver();
-        }
+        settle(decoder, timeNanos);
         return true;
     }
 
@@ -75,9 +75,7 @@ public final class PcfsDecoder implements TapSink {
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
             decoder.reduced(timeNanos, data);
-        }
-        if (order.deliverable() >= MANY_EVENTS) {
-            deliver();
+            settle(decoder, timeNanos);
         }
     }
 
@@ -88,6 +86,7 @@ public final class PcfsDecoder implements TapSink {
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
             decoder.gap(gap);
+            settle(decoder, gap.toNanos());
         }
     }
 
@@ -99,6 +98,7 @@ public final class PcfsDecoder implements TapSink {
         StreamDecoder decoder = streams.get(stream);
         if (decoder != null) {
             decoder.omitted(timeNanos, omission);
+            settle(decoder, timeNanos);
         }
     }
 
@@ -135,15 +135,20 @@ public final class PcfsDecoder implements TapSink {
         order.expire(timeNanos);
         StreamDecoder decoder = streams.remove(stream);
         if (decoder != null) {
+            decoder.retire();
             decoder.closed(timeNanos, reason);
         } else {
             order.add(new PcfsEvent.Closed(stream, timeNanos, reason, 0, 0));
         }
+        deliverIfMuch();
     }
 
     @Override
     public void failed(long stream, long timeNanos, Throwable failure) {
-        streams.remove(stream);
+        StreamDecoder decoder = streams.remove(stream);
+        if (decoder != null) {
+            decoder.retire();
+        }
         note(stream, timeNanos, NoteKind.DECODER_FAILED, "failure", failure.toString());
     }
 
@@ -172,7 +177,22 @@ public final class PcfsDecoder implements TapSink {
      * @throws SnapshotException when the streams hold more than 64 MiB of what is in progress, descriptors and requests
      */
     public byte[] snapshot() throws SnapshotException {
-        return DecoderSnapshot.write(streams, lanes);
+        return snapshot(SnapshotLayout.MAX_BYTES);
+    }
+
+    /**
+     * As the other one, with a bound of its own. If it is too small for all, the open descriptors and the requests that wait are
+     * left out of the streams that have most of them, and the note on those that are restored says so.
+     *
+     * @throws SnapshotException when not even that is enough
+     */
+    public byte[] snapshot(int limitBytes) throws SnapshotException {
+        return DecoderSnapshot.write(streams, lanes, limitBytes);
+    }
+
+    /** How long {@link #snapshot(int)} would be now. Counts, and builds nothing. */
+    public long snapshotBytes(int limitBytes) {
+        return DecoderSnapshot.lengthBytes(streams, lanes, limitBytes);
     }
 
     /**
@@ -199,10 +219,11 @@ public final class PcfsDecoder implements TapSink {
         if (!streams.isEmpty()) {
             throw new IllegalStateException("a snapshot is restored into a decoder that follows streams already");
         }
-        List<StreamDecoder> restored = DecoderSnapshot.read(snapshot, streamBase, limits, lanes, order);
+        List<StreamDecoder> restored = DecoderSnapshot.read(snapshot, streamBase, limits, lanes, order, memory);
         for (StreamDecoder stream : restored) {
             streams.put(stream.stream(), stream);
             stream.restored(timeNanos);
+            stream.account();
         }
         return restored.stream().mapToLong(StreamDecoder::stream).toArray();
     }
@@ -215,6 +236,23 @@ public final class PcfsDecoder implements TapSink {
     private void note(long stream, long timeNanos, NoteKind kind, String name, @Nullable String text) {
         List<PcfsEvent.NoteField> fields = List.of(PcfsEvent.NoteField.of(name, String.valueOf(text)));
         order.add(new PcfsEvent.Note(stream, timeNanos, kind, null, fields, null));
+    }
+
+    /** Behind everything that a stream said: what it makes the decoder remember, and what waits to be delivered, is bounded. */
+    private void settle(StreamDecoder decoder, long timeNanos) {
+        decoder.account();
+        if (memory.isOver()) {
+            memory.shed(streams.values(), timeNanos);
+        }
+        deliverIfMuch();
+    }
+
+    private void deliverIfMuch() {
+        if (pendingBytes >= MANY_BYTES
+                || order.deliverable() >= MANY_EVENTS
+                || order.deliverableRawBytes() >= EventOrder.MOST_RAW_BYTES) {
+            deliver();
+        }
     }
 
     private void deliver() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class RawCapture {
     private static final byte[] NOTHING = {};
 
-    private final int limitBytes;
+    private int limitBytes;
     private final FrameChecksum checksum;
     private byte[] kept = new byte[0];
     private int keptLength;
@@ -19,6 +19,15 @@ final class RawCapture {
     private RawCapture(int limitBytes, FrameChecksum checksum) {
         this.limitBytes = limitBytes;
         this.checksum = checksum;
+    }
+
+    /** The first bytes of a packet that waits in a gatherer, up to a limit that also holds for those that come. */
+    static RawCapture of(Gatherer gatherer, int limitBytes, ChecksumLanes lanes) {
+        RawCapture capture = new RawCapture(limitBytes, new FrameChecksum(lanes, gatherer.checksum()));
+        capture.keptLength = Math.min(limitBytes, gatherer.waiting());
+        capture.kept = Arrays.copyOf(gatherer.viewWaiting(), capture.keptLength);
+        capture.length = gatherer.waiting();
+        return capture;
     }
 
     /** Everything, when it is all there and within the limit. */
@@ -52,7 +61,8 @@ final class RawCapture {
     private void keep(byte[] bytes, int offset, int count) {
         int room = Math.min(limitBytes - keptLength, count);
         if (kept.length < keptLength + room) {
-            kept = Arrays.copyOf(kept, Math.min(limitBytes, Math.max(keptLength + room, 2 * kept.length)));
+            int grown = Math.max(keptLength + room, kept.length + kept.length / 4);
+            kept = Arrays.copyOf(kept, Math.min(limitBytes, grown));
         }
         System.arraycopy(bytes, offset, kept, keptLength, room);
         keptLength += room;
@@ -63,12 +73,31 @@ final class RawCapture {
         return length;
     }
 
+    int keptBytes() {
+        return keptLength;
+    }
+
+    /** Keeps no more than so many of the first bytes, from now on too. */
+    void shorten(int mostBytes) {
+        limitBytes = Math.min(limitBytes, mostBytes);
+        if (keptLength > mostBytes) {
+            kept = Arrays.copyOf(kept, mostBytes);
+            keptLength = mostBytes;
+        }
+    }
+
     RawBytes bytes() {
         return new RawBytes(Arrays.copyOf(kept, keptLength), length, checksum);
     }
 
+    /** How many bytes are not kept. */
+    long missingBytes() {
+        return length - keptLength;
+    }
+
+    /** Not all that is kept: bytes that did not decode would make a snapshot as large as the traffic before it. */
     void writeTo(SnapshotWriter out) {
-        out.u64(length).u64(checksum.value()).bytes(kept, keptLength);
+        out.u64(length).u64(checksum.value()).bytes(kept, Math.min(keptLength, DecoderMemory.SMALL_BYTES));
     }
 
     static RawCapture readFrom(SnapshotReader in, DecoderLimits limits, ChecksumLanes lanes) throws SnapshotException {

@@ -100,7 +100,8 @@ final class RequestEvents implements RequestFramer.Frames {
         Operation waiting = operation instanceof Operation.Unknown unknown
                 ? new Operation.Unknown(RawCapture.withoutBytes(unknown.raw(), lanes), unknown.reason())
                 : operation;
-        Exchange exchange = new Exchange(number, waiting, command, memory.flags.firstReadSize(), timeNanos);
+        Exchange exchange =
+                new Exchange(number, waiting, command, memory.flags.firstReadSize(), timeNanos, end - begin);
         Exchange forgotten = exchanges.add(exchange);
         if (forgotten != null) {
             notes.forgotten(forgotten, timeNanos);

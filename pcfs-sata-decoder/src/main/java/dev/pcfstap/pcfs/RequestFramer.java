@@ -197,7 +197,52 @@ final class RequestFramer {
         };
     }
 
+    /** How many bytes of what does not decode, or not yet, are kept. */
+    int heldBytes() {
+        return switch (state) {
+            case OVERSIZED -> Objects.requireNonNull(oversized).capture().keptBytes();
+            case LOST -> Objects.requireNonNull(lost).skipped().keptBytes();
+            case PACKET, DATA -> gatherer.waiting();
+        };
+    }
+
+    /** Keeps few of these bytes and of those that belong to them; where they end is known as before. */
+    void letGo() {
+        switch (state) {
+            case OVERSIZED -> Objects.requireNonNull(oversized).capture().shorten(DecoderMemory.KEPT_BYTES);
+            case LOST -> Objects.requireNonNull(lost).skipped().shorten(DecoderMemory.KEPT_BYTES);
+            case PACKET -> {
+                implausibleBefore = isImplausible();
+                oversized = OversizedPacket.of(gatherer, DecoderMemory.KEPT_BYTES, lanes);
+                gatherer.clear();
+                state = State.OVERSIZED;
+            }
+            case DATA -> {}
+        }
+    }
+
+    /** Whether the packet that waits has a header that no packet has. */
+    private boolean isImplausible() {
+        byte[] bytes = gatherer.viewWaiting();
+        return !HeaderLayout.paddingIsZero(bytes, 0) && !Command.anyAllowsRequest(HeaderLayout.dataLength(bytes, 0));
+    }
+
+    /** How many bytes of what is in progress are not kept. */
+    long missingBytes() {
+        return switch (state) {
+            case OVERSIZED -> Objects.requireNonNull(oversized).capture().missingBytes();
+            case LOST -> Objects.requireNonNull(lost).skipped().missingBytes();
+            case PACKET, DATA -> 0;
+        };
+    }
+
+    /** Of a long packet that is not whole only the beginning is written: whoever goes on from there lets it pass by. */
     void writeTo(SnapshotWriter out) {
+        if (state == State.PACKET && gatherer.waiting() > DecoderMemory.SMALL_BYTES) {
+            out.choice(State.OVERSIZED).bool(isImplausible()).bytes(new byte[0]);
+            OversizedPacket.of(gatherer, DecoderMemory.SMALL_BYTES, lanes).writeTo(out);
+            return;
+        }
         out.choice(state).bool(implausibleBefore);
         gatherer.writeTo(out);
         switch (state) {

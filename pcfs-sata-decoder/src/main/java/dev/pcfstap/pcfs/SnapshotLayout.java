@@ -1,13 +1,13 @@
 package dev.pcfstap.pcfs;
 
 /**
- * A decoder's snapshot, version 1: what it must know to go on in the middle of its streams. Integers are big-endian; {@code
+ * A decoder's snapshot, version 1 or 2: what it must know to go on in the middle of its streams. Integers are big-endian; {@code
  * bytes} is {@code length:u32} and that many bytes, {@code text} is UTF-8 as {@code bytes}, a {@code bool} is one byte, 0
  * or 1. Times are nanoseconds since 1970.
  *
  * <pre>
  * snapshot   = magic:u32 version:u16 count:u32 stream{count}       streams in ascending order
- * stream     = number:u64 client:text server:text requests:u64 responses:u64
+ * stream     = number:u64 client:text server:text requests:u64 responses:u64 (leftOut:u64)
  *              ffio:bool csr:bool firstRead:u32 firstWrite:u32
  *              files:table folders:table
  *              count:u32 exchange{count}       outstanding, oldest first
@@ -30,13 +30,21 @@ package dev.pcfstap.pcfs;
  * capture    = length:u64 checksum:u64 kept:bytes
  * </pre>
  *
+ * <p>{@code leftOut} is in version 2, which is written when there is no room for all streams: of those that take most, the
+ * tables and the outstanding requests are left out, and this is how many bytes they take. Version 1 has none, and is written when all
+ * is there.
+ *
+ * <p>Of a packet that is not whole, and of bytes that do not decode, the first {@link DecoderMemory#SMALL_BYTES} are written:
+ * a packet of which more has come stands as an oversized one, which it is shown as. Older snapshots have them all.
+ *
  * <p>An idle stream takes about 120 bytes and its addresses, an open descriptor 16 and its path. Nothing has a fixed size
- * beyond that. {@code waiting} and {@code kept} are at most {@link DecoderLimits#bufferedBytes} a direction; file data is
+ * beyond that. When read, {@code waiting} and {@code kept} are at most {@link DecoderLimits#bufferedBytes} a direction; file data is
  * never in a snapshot. There is no checksum over the whole: the journal has one a commit.
  */
 final class SnapshotLayout {
     static final int MAGIC = 0x5043_5353;
     static final int VERSION = 1;
+    static final int VERSION_WITH_LEFT_OUT = 2;
 
     /** Longer ones are not made. */
     static final int MAX_BYTES = 64 << 20;

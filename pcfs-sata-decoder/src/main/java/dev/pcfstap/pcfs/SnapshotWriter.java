@@ -11,9 +11,21 @@ final class SnapshotWriter {
     private final int limitBytes;
     private byte[] bytes;
     private int length;
+    private long countedBytes;
     private boolean full;
+    private final boolean counts;
+
+    /** One that only counts, and keeps nothing. */
+    static SnapshotWriter counting() {
+        return new SnapshotWriter(0, true);
+    }
 
     SnapshotWriter(int limitBytes) {
+        this(limitBytes, false);
+    }
+
+    private SnapshotWriter(int limitBytes, boolean counts) {
+        this.counts = counts;
         this.limitBytes = limitBytes;
         this.bytes = new byte[Math.min(limitBytes, FIRST_CAPACITY)];
     }
@@ -98,7 +110,16 @@ final class SnapshotWriter {
         return this;
     }
 
+    /** How many bytes were written or counted. */
+    long lengthBytes() {
+        return counts ? countedBytes : length;
+    }
+
     private boolean hasRoomFor(int more) {
+        if (counts) {
+            countedBytes += more;
+            return false;
+        }
         full |= more > limitBytes - length;
         if (!full && more > bytes.length - length) {
             long doubled = Math.max(2L * bytes.length, (long) length + more);

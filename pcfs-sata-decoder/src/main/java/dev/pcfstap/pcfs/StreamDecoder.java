@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * decoder's thread.
  */
 final class StreamDecoder {
+    private static final DecoderMemory.Kind[] KINDS = DecoderMemory.Kind.values();
+
     private final long stream;
     private final StreamAddresses addresses;
     private final EventOrder events;
+    private final DecoderMemory shared;
     private final StreamNotes notes;
     private final StreamMemory memory;
     private final Exchanges exchanges;
@@ -29,12 +32,22 @@ final class StreamDecoder {
 
     private long toHostBytes;
     private long toConsoleBytes;
+    private long heldBytes;
+
+    /** How much was left out of the snapshot that this stream was restored from. */
+    private long leftOutBytes;
 
     StreamDecoder(
-            long stream, StreamAddresses addresses, DecoderLimits limits, ChecksumLanes lanes, EventOrder events) {
+            long stream,
+            StreamAddresses addresses,
+            DecoderLimits limits,
+            ChecksumLanes lanes,
+            EventOrder events,
+            DecoderMemory shared) {
         this.stream = stream;
         this.addresses = addresses;
         this.events = events;
+        this.shared = shared;
         this.notes = new StreamNotes(stream, events);
         this.memory = new StreamMemory(limits);
         this.exchanges = new Exchanges(limits.outstanding());
@@ -116,8 +129,64 @@ final class StreamDecoder {
 
     /** The stream was open already where the decoding began. */
     void restored(long timeNanos) {
-        notes.restored(addresses, requestEvents.count(), responseEvents.count(), timeNanos);
+        long leftOut = leftOutBytes + requests.missingBytes() + responses.missingBytes();
+        notes.restored(addresses, requestEvents.count(), responseEvents.count(), leftOut, timeNanos);
         responseEvents.undecided(responses.undecided(), timeNanos);
+    }
+
+    /** Tells the memory of all streams what this one takes of it now. To be called behind everything that can change that. */
+    void account() {
+        long now = 0;
+        for (DecoderMemory.Kind kind : KINDS) {
+            now += heldBytes(kind);
+        }
+        shared.changed(now - heldBytes);
+        heldBytes = now;
+    }
+
+    /** The stream is not followed any more, and takes no memory. */
+    void retire() {
+        shared.changed(-heldBytes);
+        heldBytes = 0;
+    }
+
+    /** About how much memory one part of what the stream says takes. */
+    long heldBytes(DecoderMemory.Kind kind) {
+        return switch (kind) {
+            case ASKING -> requests.heldBytes();
+            case ANSWERING -> responses.heldBytes();
+            case OUTSTANDING -> exchanges.heldBytes();
+            case FILES -> memory.files.heldBytes();
+            case FOLDERS -> memory.folders.heldBytes();
+        };
+    }
+
+    /** Forgets that part, and says so. */
+    void letGo(DecoderMemory.Kind kind, long limitBytes, long timeNanos) {
+        long bytes = heldBytes(kind);
+        switch (kind) {
+            case ASKING -> {
+                notes.letGo("bytes", Direction.CONSOLE_TO_HOST, bytes, limitBytes, timeNanos);
+                requests.letGo();
+            }
+            case ANSWERING -> {
+                notes.letGo("bytes", Direction.HOST_TO_CONSOLE, bytes, limitBytes, timeNanos);
+                responses.letGo();
+            }
+            case OUTSTANDING -> {
+                notes.letGo("requests", null, bytes, limitBytes, timeNanos);
+                exchanges.clear();
+            }
+            case FILES -> {
+                notes.letGo("files", null, bytes, limitBytes, timeNanos);
+                memory.files.forget();
+            }
+            case FOLDERS -> {
+                notes.letGo("folders", null, bytes, limitBytes, timeNanos);
+                memory.folders.forget();
+            }
+        }
+        account();
     }
 
     void assume(boolean ffio, long firstReadSize) {
@@ -133,15 +202,28 @@ final class StreamDecoder {
         return stream;
     }
 
-    /** Writes the stream as it stands; all checksums must be finished. */
-    void writeTo(SnapshotWriter out) {
+    /**
+     * Writes the stream as it stands; all checksums must be finished.
+     *
+     * @param leftOut if not 0, tables and outstanding requests are left out, which are so many bytes
+     * @param complete whether nothing is left out of any stream
+     */
+    void writeTo(SnapshotWriter out, long leftOut, boolean complete) {
         out.u64(stream).text(addresses.client()).text(addresses.server());
         out.u64(requestEvents.count()).u64(responseEvents.count());
-        memory.writeTo(out);
-        exchanges.writeTo(out);
+        if (!complete) {
+            out.u64(leftOut);
+        }
         List<Exchange> forgotten = new ArrayList<>(2);
-        addForgotten(requestEvents.writing(), forgotten);
-        addForgotten(responses.answering(), forgotten);
+        if (leftOut == 0) {
+            memory.writeTo(out);
+            exchanges.writeTo(out);
+        } else {
+            memory.writeFlagsTo(out);
+            out.u32(0).u32(0).u32(0);
+        }
+        addForgotten(requestEvents.writing(), leftOut == 0, forgotten);
+        addForgotten(responses.answering(), leftOut == 0, forgotten);
         out.u32(forgotten.size());
         for (Exchange exchange : forgotten) {
             exchange.writeTo(out);
@@ -151,25 +233,33 @@ final class StreamDecoder {
     }
 
     /** Adds an exchange that is still in use but waits no longer. */
-    private void addForgotten(@Nullable Exchange exchange, List<Exchange> forgotten) {
-        if (exchange != null && !exchanges.contains(exchange) && !forgotten.contains(exchange)) {
+    private void addForgotten(@Nullable Exchange exchange, boolean withWaiting, List<Exchange> forgotten) {
+        boolean waits = withWaiting && exchange != null && exchanges.contains(exchange);
+        if (exchange != null && !waits && !forgotten.contains(exchange)) {
             forgotten.add(exchange);
         }
     }
 
     static StreamDecoder readFrom(
-            SnapshotReader in, long streamBase, DecoderLimits limits, ChecksumLanes lanes, EventOrder events)
+            SnapshotReader in,
+            boolean withLeftOut,
+            long streamBase,
+            DecoderLimits limits,
+            ChecksumLanes lanes,
+            EventOrder events,
+            DecoderMemory shared)
             throws SnapshotException {
         long stream = streamBase + in.u64("stream number");
         StreamAddresses addresses = new StreamAddresses(in.text("client address"), in.text("server address"));
-        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events);
-        decoder.readRest(in);
+        StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events, shared);
+        decoder.readRest(in, withLeftOut);
         return decoder;
     }
 
-    private void readRest(SnapshotReader in) throws SnapshotException {
+    private void readRest(SnapshotReader in, boolean withLeftOut) throws SnapshotException {
         requestEvents.count(in.u64(0, Long.MAX_VALUE, "number of requests"));
         responseEvents.count(in.u64(0, Long.MAX_VALUE, "number of responses"));
+        leftOutBytes = withLeftOut ? in.u64(0, Long.MAX_VALUE, "bytes left out") : 0;
         memory.readFrom(in);
         ExchangeRoster roster = new ExchangeRoster(requestEvents.count());
         exchanges.readFrom(in, roster);

@@ -44,6 +44,10 @@ final class StreamMemory {
         folders.writeTo(out);
     }
 
+    void writeFlagsTo(SnapshotWriter out) {
+        flags.writeTo(out);
+    }
+
     void readFrom(SnapshotReader in) throws SnapshotException {
         flags.readFrom(in);
         files.readFrom(in);

@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.Gap;
 import dev.pcfstap.tap.StreamAddresses;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,17 @@ final class StreamNotes {
         this.events = events;
     }
 
-    void restored(StreamAddresses addresses, long requests, long responses, long timeNanos) {
-        note(
-                timeNanos,
-                NoteKind.RESTORED,
-                null,
-                null,
+    /** @param leftOut bytes of what was in progress, or known, that the snapshot does not hold */
+    void restored(StreamAddresses addresses, long requests, long responses, long leftOut, long timeNanos) {
+        List<PcfsEvent.NoteField> fields = new ArrayList<>(List.of(
                 PcfsEvent.NoteField.of("client", addresses.client()),
                 PcfsEvent.NoteField.of("server", addresses.server()),
                 PcfsEvent.NoteField.of("requests", requests),
-                PcfsEvent.NoteField.of("responses", responses));
+                PcfsEvent.NoteField.of("responses", responses)));
+        if (leftOut > 0) {
+            fields.add(PcfsEvent.NoteField.of("left_out", leftOut));
+        }
+        note(timeNanos, NoteKind.RESTORED, null, null, fields.toArray(PcfsEvent.NoteField[]::new));
     }
 
     void gap(Gap gap) {
@@ -49,6 +51,18 @@ final class StreamNotes {
 
     void tooManyDescriptors(long timeNanos) {
         note(timeNanos, NoteKind.TOO_MANY_DESCRIPTORS, null, null);
+    }
+
+    /** @param what in one word, what the decoder does not remember any more */
+    void letGo(String what, @Nullable Direction direction, long bytes, long limitBytes, long timeNanos) {
+        note(
+                timeNanos,
+                NoteKind.MEMORY_LIMIT,
+                direction,
+                null,
+                PcfsEvent.NoteField.of("forgotten", what),
+                PcfsEvent.NoteField.of("bytes", bytes),
+                PcfsEvent.NoteField.of("limit", limitBytes));
     }
 
     void oversized(long sizeBytes, long begin, long end, long timeNanos) {

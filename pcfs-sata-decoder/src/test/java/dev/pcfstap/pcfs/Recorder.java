@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A decoder and, one line an event, all that its events hold: times, latencies and captured bytes too. */
 final class Recorder {
+    private final List<PcfsEvent> events = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final List<String> restored = new ArrayList<>();
     private final PcfsDecoder decoder;
@@ -31,12 +32,18 @@ final class Recorder {
         return lines;
     }
 
+    List<PcfsEvent> events() {
+        decoder.batchEnded(0);
+        return events;
+    }
+
     List<String> restored() {
         decoder.batchEnded(0);
         return restored;
     }
 
     private void record(PcfsEvent event) {
+        events.add(event);
         if (event instanceof PcfsEvent.Note note && note.kind() == NoteKind.RESTORED) {
             restored.add(Transcript.line(event));
         } else {

@@ -98,9 +98,12 @@ class SnapshotTest {
     @Test
     void otherVersionsAndOtherThingsAreRefusedByName() throws SnapshotException {
         byte[] newer = idle(0, 0).snapshot();
-        newer[5] = 2;
+        newer[5] = 3;
 
-        assertRefused(newer, DecoderLimits.DEFAULT, "snapshot at offset 4: version is 2, this decoder reads version 1");
+        assertRefused(
+                newer,
+                DecoderLimits.DEFAULT,
+                "snapshot at offset 4: version is 3, this decoder reads versions 1 and 2");
         assertRefused(
                 "#!pcfs wal".getBytes(StandardCharsets.US_ASCII),
                 DecoderLimits.DEFAULT,
@@ -143,6 +146,64 @@ class SnapshotTest {
         assertThat(out.written()).hasSize(2000);
     }
 
+    @Test
+    void aSnapshotIsAsLongAsWasSaidBeforeItWasBuilt() throws SnapshotException {
+        PcfsDecoder decoder = idle(20, 5);
+
+        assertThat(decoder.snapshotBytes(1 << 20)).isEqualTo(decoder.snapshot(1 << 20).length);
+    }
+
+    @Test
+    void halfPacketsAreNotCopiedIntoASnapshotAndTheDecoderThatGoesOnSaysWhatIsMissing() throws SnapshotException {
+        Recorder first = new Recorder(DecoderLimits.DEFAULT);
+        first.decoder().opened(1, 0, new StreamAddresses("console", "host"));
+        byte[] packet = new byte[1 << 20];
+        Wire.putI32(packet, 0, packet.length - HeaderLayout.LENGTH);
+        for (Direction direction : Direction.values()) {
+            first.decoder().received(1, direction, 0, packet, 0, packet.length - 9);
+        }
+        byte[] snapshot = first.decoder().snapshot();
+        Recorder second = Recorder.from(snapshot, DecoderLimits.DEFAULT);
+        for (Recorder recorder : List.of(first, second)) {
+            for (Direction direction : Direction.values()) {
+                recorder.decoder().received(1, direction, 0, packet, packet.length - 9, 9);
+            }
+            recorder.decoder().batchEnded(0);
+        }
+
+        assertThat(snapshot).hasSizeLessThan(5000);
+        assertThat(second.restored().get(0)).endsWith("left_out=" + 2 * (packet.length - 9 - 2048));
+        RawBytes whole = raw(first);
+        RawBytes cut = raw(second);
+        assertThat(cut.length()).isEqualTo(whole.length());
+        assertThat(cut.checksum().value()).isEqualTo(whole.checksum().value());
+        assertThat(cut.kept()).hasSize(2048);
+    }
+
+    @Test
+    void whereThereIsNoRoomTheLargestStreamIsLeftOutAndItsNoteSaysSo() throws SnapshotException {
+        PcfsDecoder decoder = idle(3, 2);
+        for (int file = 10; file < 60; file++) {
+            say(decoder, 2, Direction.CONSOLE_TO_HOST, Requests.standard().openFile("/" + "x".repeat(400), "r"));
+            say(decoder, 2, Direction.HOST_TO_CONSOLE, host.fd(0, file));
+        }
+        byte[] snapshot = decoder.snapshot(2000);
+        Recorder recorder = Recorder.from(snapshot, DecoderLimits.DEFAULT);
+
+        assertThat(decoder.snapshotBytes(2000)).isEqualTo(snapshot.length);
+        assertThat(recorder.restored().get(0)).doesNotContain("left_out");
+        assertThat(recorder.restored().get(1)).contains("left_out=");
+        assertThat(recorder.restored().get(2)).doesNotContain("left_out");
+    }
+
+    private static RawBytes raw(Recorder recorder) {
+        return recorder.events().stream()
+                .filter(PcfsEvent.Request.class::isInstance)
+                .map(event -> Objects.requireNonNull(((PcfsEvent.Request) event).undecodable()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The file was written by the first version and is never written again. */
     @Test
     void versionOneIsReadForEver() throws SnapshotException, IOException {
@@ -166,8 +227,8 @@ class SnapshotTest {
                 .anyMatch(line -> line.startsWith(
                         "s5 #8 <- Read[NORMAL, V=900, length=136, n=100, chk=8b355ff11970b640] @7 after 0 of ReadFile"))
                 .contains(
-                        "s5 #10 <- ReturnCode[code=0] @7 after 0 of SetFilePosition[file=Descriptor[number=3, path=null], "
-                                + "moveTo=END]",
+                        "s5 #10 <- ReturnCode[code=0] @7 after 0 of SetFilePosition[file=Descriptor[number=3,"
+                                + " path=null], moveTo=END]",
                         "s5 #14 <- ReturnCode[code=0] @7 after 0 of Rename[source=/from, destination=/to, copy=true]",
                         "s5 #16 <- ReturnCode[code=0] @7 after 0 of ChangeOwner[path=/o, uid=7, gid=4294967295]");
     }

@@ -100,10 +100,16 @@ public final class JournalRecorder implements Closeable {
         public byte[] takeSnapshot() {
             WalPipeline pipeline = wal;
             try {
-                return pipeline == null ? NO_STATE : pipeline.snapshot();
+                return pipeline == null ? NO_STATE : pipeline.snapshot(MAX_BYTES);
             } catch (SnapshotException tooLarge) {
                 throw new IllegalStateException(tooLarge.getMessage(), tooLarge);
             }
+        }
+
+        @Override
+        public long snapshotBytes() {
+            WalPipeline pipeline = wal;
+            return pipeline == null ? 0 : pipeline.snapshotBytes(MAX_BYTES);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.JournalWriter;
 import dev.pcfstap.journal.RecordPieces;
 import dev.pcfstap.journal.SessionBook;
+import dev.pcfstap.journal.SnapshotSource;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.pcfs.PcfsDecoder;
 import dev.pcfstap.pcfs.SnapshotException;
@@ -74,14 +75,22 @@ public final class NewJournal implements TapSink, Closeable {
     }
 
     /** Empty at the beginning of a journal that has one: readers would take anything else for a state to begin with. */
-    private byte[] takeSnapshot() {
-        if (!hasState) {
-            return new byte[0];
+    private final class State implements SnapshotSource {
+        @Override
+        public byte[] takeSnapshot() {
+            if (!hasState) {
+                return new byte[0];
+            }
+            try {
+                return decoder.snapshot(MAX_BYTES);
+            } catch (SnapshotException tooLarge) {
+                throw new IllegalStateException(tooLarge.getMessage(), tooLarge);
+            }
         }
-        try {
-            return decoder.snapshot();
-        } catch (SnapshotException tooLarge) {
-            throw new IllegalStateException(tooLarge.getMessage(), tooLarge);
+
+        @Override
+        public long snapshotBytes() {
+            return hasState ? decoder.snapshotBytes(MAX_BYTES) : 0;
         }
     }
 
@@ -92,8 +101,7 @@ public final class NewJournal implements TapSink, Closeable {
             return open;
         }
         try {
-            JournalWriter begun =
-                    JournalWriter.open(disk, options, this::takeSnapshot, JournalListener.NONE, timeNanos);
+            JournalWriter begun = JournalWriter.open(disk, options, new State(), JournalListener.NONE, timeNanos);
             writer = begun;
             SessionBook sessions = SessionBook.reconcile(disk, options.folder(), begun, SessionBook.UNCOUNTED);
             open = new JournalSink(begun, sessions, 0, JournalSink.SNAPSHOT_INTERVAL, timeNanos);

@@ -215,7 +215,7 @@ final class StreamItems implements PcfsEvent.Visitor {
             case TRUNCATED -> truncated(event);
             case GAP -> gap(event);
             case RESTORED -> always(event);
-            case TOO_MANY_OUTSTANDING, TOO_MANY_DESCRIPTORS, DECODER_FAILED -> {
+            case TOO_MANY_OUTSTANDING, TOO_MANY_DESCRIPTORS, MEMORY_LIMIT, DECODER_FAILED -> {
                 whole = true;
                 always(event);
             }

@@ -161,7 +161,10 @@ public final class JournalSink implements TapSink {
     }
 
     private void snapshot(long timeNanos) {
-        writer.appendSnapshot(timeNanos);
-        triggers.taken(timeNanos);
+        if (writer.appendSnapshot(timeNanos)) {
+            triggers.taken(timeNanos);
+        } else {
+            triggers.postponed(timeNanos);
+        }
     }
 }

@@ -181,11 +181,18 @@ public final class JournalWriter implements Closeable {
         chain.losses().missed(stream, toHostBytes, toConsoleBytes, timeNanos);
     }
 
-    /** Adds a snapshot of the decoder's state, as it is now, to the batch. */
-    public void appendSnapshot(long nowNanos) {
+    /**
+     * Adds a snapshot of the decoder's state, as it is now, to the batch.
+     *
+     * @return false when there is none now: there is no state, it is too long, or there were many not long ago
+     */
+    public boolean appendSnapshot(long nowNanos) {
         assert confined();
-        chain.beginning().appendSnapshot(chain.batch(), nowNanos);
-        worthASnapshot = false;
+        boolean appended = chain.beginning().appendState(chain.batch(), nowNanos);
+        if (appended) {
+            worthASnapshot = false;
+        }
+        return appended;
     }
 
     /** Whether something other than a snapshot was appended since {@link #appendSnapshot}. */

@@ -1,7 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /**
  * How each segment of a writer begins: its header, and a first commit with what was lost, what is repeated, the writer's
@@ -13,7 +13,7 @@ final class SegmentBeginning {
     private final JournalFiles disk;
     private final JournalOptions options;
     private final JournalId journal;
-    private final Supplier<byte[]> snapshots;
+    private final LongFunction<byte[]> snapshots;
     private final Durability durability;
     private final LossBook losses;
     private final CommitBuffer commit = new CommitBuffer();
@@ -24,7 +24,7 @@ final class SegmentBeginning {
             JournalFiles disk,
             JournalOptions options,
             JournalStart start,
-            Supplier<byte[]> snapshots,
+            LongFunction<byte[]> snapshots,
             Durability durability,
             LossBook losses) {
         this.disk = disk;
@@ -61,11 +61,32 @@ final class SegmentBeginning {
         return commit;
     }
 
-    /** Adds a snapshot to a batch; an empty one when the batch has no room for it. */
-    void appendSnapshot(CommitBuffer batch, long nowNanos) {
-        byte[] state = snapshots.get();
-        byte[] fitting = batch.hasRoomFor(state.length) ? state : NO_STATE;
-        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, fitting, 0, fitting.length);
+    /** Adds a snapshot to a batch; an empty one when there is no state now, or the batch has no room for it. */
+    private void appendSnapshot(CommitBuffer batch, long nowNanos) {
+        append(batch, fitting(batch, nowNanos), nowNanos);
+    }
+
+    /**
+     * Adds a snapshot to a batch.
+     *
+     * @return false when there is none that can be had now; nothing is added then
+     */
+    boolean appendState(CommitBuffer batch, long nowNanos) {
+        byte[] state = fitting(batch, nowNanos);
+        if (state.length == 0) {
+            return false;
+        }
+        append(batch, state, nowNanos);
+        return true;
+    }
+
+    private byte[] fitting(CommitBuffer batch, long nowNanos) {
+        byte[] state = snapshots.apply(nowNanos);
+        return batch.hasRoomFor(state.length) ? state : NO_STATE;
+    }
+
+    private void append(CommitBuffer batch, byte[] state, long nowNanos) {
+        batch.append(RecordKind.SNAPSHOT, highestStream, nowNanos, state, 0, state.length);
     }
 
     /** A new segment with a header and nothing else. */

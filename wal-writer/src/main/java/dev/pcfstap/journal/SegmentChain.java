@@ -2,7 +2,7 @@ package dev.pcfstap.journal;
 
 import java.io.IOException;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class SegmentChain {
             JournalFiles disk,
             JournalOptions options,
             JournalStart start,
-            Supplier<byte[]> snapshots,
+            LongFunction<byte[]> snapshots,
             Syncer syncer,
             WriteBehind behind) {
         this.disk = disk;

@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Says when a snapshot is due besides the one at a segment's beginning: at the first connection, when all streams have been
@@ -8,11 +9,14 @@ import java.time.Duration;
  * writer's thread except {@link #ask}.
  */
 final class SnapshotTriggers {
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final long intervalNanos;
     private volatile boolean asked;
     private boolean connected;
     private boolean trafficSinceTick;
     private long lastNanos;
+    private long notBeforeNanos = Long.MIN_VALUE;
 
     SnapshotTriggers(Duration interval, long nowNanos) {
         this.intervalNanos = interval.toNanos();
@@ -39,14 +43,24 @@ final class SnapshotTriggers {
     /** Whether one is due at the end of a batch. */
     boolean dueAfterBatch(long nowNanos) {
         boolean setBack = nowNanos < lastNanos;
-        return asked || setBack || nowNanos - lastNanos >= intervalNanos;
+        return isLookWorthwhile(nowNanos) && (asked || setBack || nowNanos - lastNanos >= intervalNanos);
+    }
+
+    private boolean isLookWorthwhile(long nowNanos) {
+        // A clock that was set back by more than that must not put it off for long.
+        return nowNanos >= notBeforeNanos || nowNanos < notBeforeNanos - PAUSE_NANOS;
     }
 
     /** Whether one is due at a tick; also begins the next spell that may be idle. */
     boolean dueAtTick(long nowNanos) {
         boolean idle = !trafficSinceTick;
         trafficSinceTick = false;
-        return idle || dueAfterBatch(nowNanos);
+        return (idle && isLookWorthwhile(nowNanos)) || dueAfterBatch(nowNanos);
+    }
+
+    /** None could be had: what was due stays so, and is looked at again in a while, as to look costs something, too. */
+    void postponed(long nowNanos) {
+        notBeforeNanos = nowNanos + PAUSE_NANOS;
     }
 
     void taken(long nowNanos) {

@@ -72,9 +72,14 @@ public final class WalPipeline implements TapSink {
         return new WalPipeline(limits, format, output, alsoTo, filter);
     }
 
-    /** The decoder's state, see {@link PcfsDecoder#snapshot}. */
-    public byte[] snapshot() throws SnapshotException {
-        return decoder.snapshot();
+    /** The decoder's state, see {@link PcfsDecoder#snapshot(int)}. */
+    public byte[] snapshot(int limitBytes) throws SnapshotException {
+        return decoder.snapshot(limitBytes);
+    }
+
+    /** How long that would be, see {@link PcfsDecoder#snapshotBytes}. */
+    public long snapshotBytes(int limitBytes) {
+        return decoder.snapshotBytes(limitBytes);
     }
 
     /** Takes over a decoder's state, see {@link PcfsDecoder#restore(byte[], long, long)}. */

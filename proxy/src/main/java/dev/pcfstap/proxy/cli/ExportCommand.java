@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         sortOptions = false,
-        description =
-                "Writes journals as a pcapng file: one TCP connection a stream, with the operations as packet comments.",
+        description = "Writes journals as a pcapng file: one TCP connection a stream, with the operations as packet"
+                + " comments.",
         footer = {
             "",
             "Examples: a journal for Wireshark, and what makes Wireshark understand it:",
