@@ -16,6 +16,7 @@ final class DecoderSnapshot {
     private DecoderSnapshot() {}
 
     /** How a snapshot of so many bytes at most is made of the streams. */
+    @SuppressWarnings("ArrayRecordComponent") // made and used at once; nobody compares two of these
     private record Plan(StreamDecoder[] streams, long[] leftOut, long lengthBytes) {
         boolean isComplete() {
             return Arrays.stream(leftOut).allMatch(bytes -> bytes == 0);

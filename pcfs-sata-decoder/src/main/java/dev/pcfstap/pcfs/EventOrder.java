@@ -161,7 +161,7 @@ final class EventOrder {
 
     /** Hands over all events up to the first place that is still open. One that cannot be taken does not stop the others. */
     void deliverTo(Consumer<PcfsEvent> events) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (long left = deliverable(); left > 0; left--) {
             steps++;
             // Taken off first: what is thrown on the way costs this event, and repeats none.
@@ -173,21 +173,25 @@ final class EventOrder {
             if (event != null) {
                 try {
                     events.accept(event);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     failure = e;
                 }
             }
         }
         steps++;
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 
     /** About how much memory it takes. */
     private static long heldBytes(PcfsEvent event) {
         SnapshotWriter asked = SnapshotWriter.counting();
-        if (event instanceof PcfsEvent.Request request) {
+        // What did not decode has no more than its bytes, and its checksum may still be under way.
+        if (event instanceof PcfsEvent.Request request && !(request.operation() instanceof Operation.Unknown)) {
             request.operation().accept(new OperationWriter(asked));
         }
         return DecoderMemory.OBJECT_BYTES + asked.lengthBytes() + rawBytes(event);

@@ -135,12 +135,22 @@ public final class PcfsDecoder implements TapSink {
         order.expire(timeNanos);
         StreamDecoder decoder = streams.remove(stream);
         if (decoder != null) {
-            decoder.retire();
-            decoder.closed(timeNanos, reason);
+            close(decoder, timeNanos, reason);
         } else {
             order.add(new PcfsEvent.Closed(stream, timeNanos, reason, 0, 0));
         }
         deliverIfMuch();
+    }
+
+    /** Whatever fails on what is unfinished, the stream's end is told, once. */
+    private void close(StreamDecoder decoder, long timeNanos, CloseReason reason) {
+        decoder.retire();
+        try {
+            decoder.unfinished(timeNanos);
+        } catch (Throwable failure) {
+            note(decoder.stream(), timeNanos, NoteKind.DECODER_FAILED, "failure", failure.toString());
+        }
+        decoder.closed(timeNanos, reason);
     }
 
     @Override

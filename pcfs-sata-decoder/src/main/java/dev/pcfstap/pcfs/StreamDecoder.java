@@ -112,9 +112,13 @@ final class StreamDecoder {
         notes.gap(gap);
     }
 
-    void closed(long timeNanos, CloseReason reason) {
+    /** What is left in the middle of something when the stream ends. */
+    void unfinished(long timeNanos) {
         notes.truncated(Direction.CONSOLE_TO_HOST, timeNanos, requests.unfinished(), toHostBytes);
         notes.truncated(Direction.HOST_TO_CONSOLE, timeNanos, responses.finish(), toConsoleBytes);
+    }
+
+    void closed(long timeNanos, CloseReason reason) {
         events.add(new PcfsEvent.Closed(stream, timeNanos, reason, requestEvents.count(), responseEvents.count()));
     }
 

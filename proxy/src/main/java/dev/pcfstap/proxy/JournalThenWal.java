@@ -28,16 +28,27 @@ final class JournalThenWal extends TeeSink {
 
     @Override
     public void batchEnded(long timeNanos) {
-        journal.batchEnded(timeNanos);
-        if (underWay.getAsBoolean()) {
-            lines.earlierCommitted();
-        } else {
-            lines.committed();
-        }
         try {
-            wal.batchEnded(timeNanos);
+            journal.batchEnded(timeNanos);
         } finally {
-            lines.nextBatch();
+            walBatchEnded(timeNanos);
+        }
+    }
+
+    /** Whatever an error has cost the journal is counted there; the decoder has it all the same. */
+    private void walBatchEnded(long timeNanos) {
+        try {
+            if (underWay.getAsBoolean()) {
+                lines.earlierCommitted();
+            } else {
+                lines.committed();
+            }
+        } finally {
+            try {
+                wal.batchEnded(timeNanos);
+            } finally {
+                lines.nextBatch();
+            }
         }
     }
 

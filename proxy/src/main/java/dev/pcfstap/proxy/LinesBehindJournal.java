@@ -54,8 +54,21 @@ final class LinesBehindJournal implements WalOutput {
         if (committed) {
             output.append(lines, lineCount, timeNanos);
         } else {
-            current.add(lines, lineCount, timeNanos);
+            boolean taken = false;
+            try {
+                current.add(lines, lineCount, timeNanos);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    output.lost(lineCount, timeNanos);
+                }
+            }
         }
+    }
+
+    @Override
+    public void lost(long lineCount, long timeNanos) {
+        output.lost(lineCount, timeNanos);
     }
 
     @Override
@@ -98,9 +111,14 @@ final class LinesBehindJournal implements WalOutput {
 
         void passOn(WalOutput output) {
             if (lines > 0) {
-                output.append(text, lines, timeNanos);
-                text.clear(KEPT_CAPACITY_BYTES);
+                long passedOn = lines;
                 lines = 0;
+                try {
+                    output.append(text, passedOn, timeNanos);
+                } finally {
+                    text.truncate(0);
+                    text.clear(KEPT_CAPACITY_BYTES);
+                }
             }
         }
     }

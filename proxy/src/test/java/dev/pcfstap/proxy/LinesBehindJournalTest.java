@@ -119,6 +119,9 @@ class LinesBehindJournalTest {
         private int batches;
 
         @Override
+        public void lost(long lineCount, long timeNanos) {}
+
+        @Override
         public void append(TextBuffer lines, long lineCount, long timeNanos) {
             String text = new String(lines.viewBytes(), 0, lines.length(), StandardCharsets.UTF_8);
             pings += (int) text.lines().filter(line -> line.contains("->Ping")).count();

@@ -12,6 +12,9 @@ final class WalDigest implements WalOutput {
     private byte[] value = {};
 
     @Override
+    public void lost(long lineCount, long timeNanos) {}
+
+    @Override
     public void append(TextBuffer text, long lineCount, long timeNanos) {
         digest.update(text.viewBytes(), 0, text.length());
         lines += lineCount;

@@ -157,6 +157,22 @@ public final class JournalWriter implements Closeable {
         assert confined();
         chain.beginning().usedStream(stream);
         int done = 0;
+        try {
+            done = appendParts(kind, stream, timeNanos, payload, offset, length);
+        } finally {
+            snapshots.insideChunk(false);
+            if (done < length) {
+                // An error, such as no memory for the batch: what is not in it is counted as lost.
+                boolean toHost = kind == RecordKind.TO_HOST;
+                boolean toConsole = kind == RecordKind.TO_CONSOLE;
+                miss(stream, toHost ? length : 0, toConsole ? length : 0, timeNanos);
+            }
+        }
+        worthASnapshot = true;
+    }
+
+    private int appendParts(RecordKind kind, long stream, long timeNanos, byte[] payload, int offset, int length) {
+        int done = 0;
         do {
             int part = Math.min(LONGEST_PAYLOAD, length - done);
             snapshots.insideChunk(done > 0);
@@ -167,8 +183,7 @@ public final class JournalWriter implements Closeable {
             chain.batch().append(kind, stream, timeNanos, payload, offset + done, part);
             done += part;
         } while (done < length);
-        snapshots.insideChunk(false);
-        worthASnapshot = true;
+        return done;
     }
 
     /** Adds a record without a payload worth splitting. */

@@ -127,8 +127,19 @@ final class SegmentChain {
         if (behind.isUnderWay()) {
             takeWrite(nowNanos);
         }
-        boolean kept = commitBatch(nowNanos);
-        batch().clear(expectedOffset());
+        long before = nextSequence();
+        boolean settled = false;
+        boolean kept;
+        try {
+            kept = commitBatch(nowNanos);
+            settled = true;
+        } finally {
+            // An error half way must not leave the batch to be written again with the next one.
+            if (!settled && nextSequence() == before) {
+                losses.lose(batch());
+            }
+            batch().clear(expectedOffset());
+        }
         OpenSegment open = segment;
         if (open != null && !behind.isUnderWay()) {
             syncs.askIfMuch(open);
@@ -202,6 +213,10 @@ final class SegmentChain {
             return true;
         } catch (IOException failure) {
             abandon(open, batch.count(), written, failure, nowNanos);
+            return false;
+        } catch (Error failure) {
+            // No memory for it, say: as little is known of what is in the file as after any failed write.
+            abandon(open, batch.count(), written, new IOException(failure.toString(), failure), nowNanos);
             return false;
         }
     }

@@ -96,12 +96,20 @@ final class CurrentFile {
             sizeBytes += length;
             return lines;
         } catch (IOException e) {
-            if (file.isRegular()) {
-                undoTornLine(file, pending);
-            }
-            close();
+            giveUp(file, pending);
             throw e;
+        } catch (Error e) {
+            // No memory for the write, say. The file is whole lines again, and what is left waits.
+            giveUp(file, pending);
+            throw new IOException(e.toString(), e);
         }
+    }
+
+    private void giveUp(WalDisk.Handle file, LineBuffer pending) {
+        if (file.isRegular()) {
+            undoTornLine(file, pending);
+        }
+        close();
     }
 
     /** How many bytes more this file takes before it is due for rotation. */

@@ -64,22 +64,33 @@ public final class WalFile implements WalOutput {
     @Override
     public void append(TextBuffer lines, long lineCount, long timeNanos) {
         nowNanos = timeNanos;
-        rotateWhenOld();
         byte[] bytes = lines.viewBytes();
         int end = lines.length();
         int at = 0;
         long left = lineCount;
-        while (at < end) {
-            int length = acceptable(bytes, at, end);
-            if (length == 0) {
-                losses.lost(left, timeNanos);
-                return;
+        try {
+            rotateWhenOld();
+            while (at < end) {
+                int length = acceptable(bytes, at, end);
+                if (length == 0) {
+                    return;
+                }
+                long count = at + length == end ? left : Math.min(left, LineBuffer.countLines(bytes, at, at + length));
+                pending.append(bytes, at, length, count);
+                left -= count;
+                at += length;
             }
-            long count = at + length == end ? left : Math.min(left, LineBuffer.countLines(bytes, at, at + length));
-            pending.append(bytes, at, length, count);
-            left -= count;
-            at += length;
+        } finally {
+            // An error on the way, too, has cost these and no others.
+            if (at < end) {
+                losses.lost(left, timeNanos);
+            }
         }
+    }
+
+    @Override
+    public void lost(long lineCount, long timeNanos) {
+        losses.lost(lineCount, timeNanos);
     }
 
     @Override

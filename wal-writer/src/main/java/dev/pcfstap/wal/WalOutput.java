@@ -6,8 +6,14 @@ package dev.pcfstap.wal;
  */
 public interface WalOutput extends AutoCloseable {
 
-    /** Takes whole lines, and copies what it needs of them. */
+    /**
+     * Takes whole lines, and copies what it needs of them. Each is taken once or counted as lost, though an error may be thrown:
+     * whoever calls this never repeats it.
+     */
     void append(TextBuffer lines, long lineCount, long timeNanos);
+
+    /** Counts lines that could not even be made; they are noted as those that could not be written. */
+    void lost(long lineCount, long timeNanos);
 
     /** A batch of events is complete: after a quiet spell its lines are flushed at once. */
     void batchEnded(long timeNanos);

@@ -154,8 +154,8 @@ public final class WalPipeline implements TapSink {
         nowNanos = timeNanos;
         try {
             decoder.stopped(timeNanos);
-        } catch (RuntimeException e) {
-            log().error("the decoder failed to stop", e);
+        } catch (Throwable e) {
+            failed("the decoder failed to stop", e);
         }
         try {
             if (filtered != null) {
@@ -163,8 +163,8 @@ public final class WalPipeline implements TapSink {
             }
             handOver();
             output.close();
-        } catch (RuntimeException e) {
-            log().error("the WAL failed to close", e);
+        } catch (Throwable e) {
+            failed("the WAL failed to close", e);
         }
     }
 
@@ -176,7 +176,7 @@ public final class WalPipeline implements TapSink {
         }
         try {
             alsoTo.accept(event);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             bug("what watches the events failed at", event, e);
         }
         if (text.length() >= HAND_OVER_BYTES) {
@@ -184,18 +184,30 @@ public final class WalPipeline implements TapSink {
         }
     }
 
-    /** A bug in a format costs its line, which is then replaced by a note, and never half a line. */
+    /**
+     * A bug in a format, or no memory for it, costs its line, which is then replaced by a note, and never half a line. If there
+     * is no memory for that either, the line counts as lost.
+     */
     private void print(PcfsEvent event) {
         int lineStart = text.length();
         try {
             format.print(event, text);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             text.truncate(lineStart);
             bug("the format could not print", event, e);
-            format.print(unprintable(event), text);
+            printNote(event, lineStart);
         }
         if (text.length() > lineStart) {
             lines++;
+        }
+    }
+
+    private void printNote(PcfsEvent event, int lineStart) {
+        try {
+            format.print(unprintable(event), text);
+        } catch (Throwable e) {
+            text.truncate(lineStart);
+            output.lost(1, nowNanos);
         }
     }
 
@@ -210,25 +222,34 @@ public final class WalPipeline implements TapSink {
                 null);
     }
 
-    private void bug(String what, PcfsEvent event, RuntimeException failure) {
+    private void bug(String what, PcfsEvent event, Throwable failure) {
         failures++;
         // A bug that strikes every event must not fill the disk with its own traces.
         if (Long.bitCount(failures) == 1) {
-            log().error(
-                            "{} {} of stream s{} (failure {})",
-                            what,
-                            event.getClass().getSimpleName(),
-                            event.stream(),
-                            failures,
-                            failure);
+            failed(what + " " + event.getClass().getSimpleName() + " of stream s" + event.stream(), failure);
         }
     }
 
+    /** Where memory has run out there is none to say so either, and the events behind this one still have to get out. */
+    private void failed(String what, Throwable failure) {
+        try {
+            log().error("{} (failure {})", what, failures, failure);
+        } catch (Throwable unsaid) {
+            // The lines are counted.
+        }
+    }
+
+    /** The output has the lines then, or has counted them as lost: they are never handed over twice. */
     private void handOver() {
         if (text.length() > 0) {
-            output.append(text, lines, nowNanos);
-            text.clear(KEPT_CAPACITY_BYTES);
+            long handedOver = lines;
             lines = 0;
+            try {
+                output.append(text, handedOver, nowNanos);
+            } finally {
+                text.truncate(0);
+                text.clear(KEPT_CAPACITY_BYTES);
+            }
         }
     }
 

@@ -51,9 +51,22 @@ public final class WalStream implements WalOutput {
         }
         if (broken || closed) {
             linesLost += lineCount;
-        } else {
-            pending.append(lines.viewBytes(), 0, lines.length(), lineCount);
+            return;
         }
+        boolean taken = false;
+        try {
+            pending.append(lines.viewBytes(), 0, lines.length(), lineCount);
+            taken = true;
+        } finally {
+            if (!taken) {
+                linesLost += lineCount;
+            }
+        }
+    }
+
+    @Override
+    public void lost(long lineCount, long timeNanos) {
+        linesLost += lineCount;
     }
 
     @Override
@@ -74,7 +87,8 @@ public final class WalStream implements WalOutput {
         try {
             linesWritten += pending.drainTo(this::write);
             stream.flush();
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            // What was written of these lines is not known, so nothing may come behind it.
             broken = true;
             linesLost += pending.lines();
             pending.clear();

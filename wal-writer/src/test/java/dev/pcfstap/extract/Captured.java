@@ -128,6 +128,9 @@ final class Captured {
         private final StringBuilder written = new StringBuilder();
 
         @Override
+        public void lost(long lineCount, long timeNanos) {}
+
+        @Override
         public void append(TextBuffer lines, long count, long nowNanos) {
             written.append(lines);
         }

@@ -7,10 +7,16 @@ import java.nio.charset.StandardCharsets;
 final class MemoryOutput implements WalOutput {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private long lines;
+    private long lost;
     int appends;
     int flushes;
     int closes;
     int largestAppendBytes;
+
+    @Override
+    public void lost(long lineCount, long timeNanos) {
+        lost += lineCount;
+    }
 
     @Override
     public void append(TextBuffer text, long lineCount, long timeNanos) {
@@ -35,7 +41,7 @@ final class MemoryOutput implements WalOutput {
 
     @Override
     public long linesLost() {
-        return 0;
+        return lost;
     }
 
     @Override

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Streams that want the recorder to remember as much as they can make it, and an honest console beside them: the proxy lives
- * on a heap of 128 MiB, the honest console's requests are in the WAL, and every line is whole. 120 streams in two of the
+ * on a heap of 128 MiB, the honest console's requests are in the WAL, and every line is whole. 80 streams in two of the
  * combinations; {@code -Dhostile.streams=1000} for more, in all of them.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class HostileStreamsTest {
-    private static final int FEW = 120;
+    private static final int FEW = 80;
     private static final int STREAMS = Integer.getInteger("hostile.streams", FEW);
     private static final int REQUESTS = 200;
 

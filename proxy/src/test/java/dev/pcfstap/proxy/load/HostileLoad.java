@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Consoles and a host that want a recorder to remember as much as they can make it, and one honest console beside them. All
  * sockets of the hostile streams are on one thread; what arrives is only counted. The honest console is on its caller's.
  */
+@SuppressWarnings("EnumOrdinal") // a packet's id names the kind, on this side and on the other
 public final class HostileLoad implements AutoCloseable {
     private static final int SILENCE_MILLIS = 60_000;
     private static final byte[] STAT = Requests.standard().statFile(3);

@@ -101,6 +101,9 @@ public class DecodeAndPrintBenchmark {
         private long lines;
 
         @Override
+        public void lost(long lineCount, long timeNanos) {}
+
+        @Override
         public void append(TextBuffer text, long lineCount, long timeNanos) {
             lines += lineCount;
         }
