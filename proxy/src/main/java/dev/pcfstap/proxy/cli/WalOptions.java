@@ -4,6 +4,8 @@ import dev.pcfstap.proxy.JournalRecorder;
 import dev.pcfstap.proxy.RecordingProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.tap.TapClock;
+import dev.pcfstap.wal.QueueLimits;
+import dev.pcfstap.wal.QueuedOutput;
 import dev.pcfstap.wal.WalFile;
 import dev.pcfstap.wal.WalFileOptions;
 import dev.pcfstap.wal.WalFormat;
@@ -43,6 +45,15 @@ final class WalOptions {
             converter = DurationConverter.class,
             description = "The longest that a line waits before it is in the file (${DEFAULT-VALUE}).")
     Duration flushInterval = TapProxyOptions.DEFAULT_FLUSH_INTERVAL;
+
+    @Option(
+            names = "--wal-queue",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "How much text may wait for a file or pipe that does not take it: a quarter of the heap at most"
+                            + " (a thirty-second of it, and 4MiB at most). What comes then is lost, and counted.")
+    long queueBytes = QueueLimits.defaultCapacityBytes();
 
     @Option(names = "--append", description = "Continue a file that exists.")
     boolean append;
@@ -101,13 +112,18 @@ final class WalOptions {
         if (keep < 0) {
             throw new UserException("--keep is " + keep + ", must be 0 or more");
         }
+        long mostQueueBytes = Runtime.getRuntime().maxMemory() / 4;
+        if (queueBytes < 1 || queueBytes > mostQueueBytes) {
+            throw new UserException("--wal-queue is " + queueBytes + " bytes, must be 1 to " + mostQueueBytes
+                    + ", a quarter of the heap (java -Xmx sets the heap)");
+        }
         WalFormat walFormat = format.create();
         // First the journal: a folder that cannot be used must not cost a WAL that --force empties.
         JournalRecorder journal = journalOptions
                 .open(!options.relay().writeAhead(), clock.epochNanos())
                 .orElse(null);
         try {
-            WalOutput output = output(walFormat, clock);
+            WalOutput output = queued(options, clock);
             return journal == null
                     ? new RecordingProxy(options, clock, walFormat, output)
                     : new RecordingProxy(options, clock, walFormat, output, journal);
@@ -117,6 +133,16 @@ final class WalOptions {
             }
             throw e;
         }
+    }
+
+    /** What blocks the WAL must not hold up the consumer for so long that traffic would go on unrecorded. */
+    private WalOutput queued(TapProxyOptions options, TapClock clock) throws UserException {
+        long patienceNanos = options.relay().maxStall().toNanos() / 2;
+        // A format is for one thread, and the consumer prints with another one.
+        WalFormat walFormat = format.create();
+        WalOutput output = output(walFormat, clock);
+        QueueLimits limits = QueueLimits.of(queueBytes, patienceNanos, flushInterval.toNanos());
+        return QueuedOutput.start(output, walFormat, limits, clock.epochNanos());
     }
 
     private WalOutput output(WalFormat walFormat, TapClock clock) throws UserException {
