@@ -155,6 +155,9 @@ public final class TapProxy implements AutoCloseable {
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(eventLoops)
                         .setUseDaemonThread(true)
+                        // An idle tap is to sleep; a loop that is blocked for so long is blocked for longer.
+                        .setBlockedThreadCheckInterval(5)
+                        .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
                         .setFileSystemOptions(new FileSystemOptions()
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))

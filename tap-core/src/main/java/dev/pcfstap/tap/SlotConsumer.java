@@ -31,6 +31,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     private final LongConsumer release;
     private final LongConsumer finished;
     private final BooleanSupplier atEase;
+    private final Runnable stir;
     private Runnable halt = () -> {};
     private boolean stopped;
     private boolean batchBegun;
@@ -46,6 +47,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
      * @param release is told how many bytes of chunks nobody needs any more
      * @param finished is told the place of the last event of a batch that the sink has ended
      * @param atEase whether so little waits on the ring that the consumer need not hurry
+     * @param stir is told of each event but ticks
      */
     SlotConsumer(
             TapSink sink,
@@ -54,7 +56,8 @@ final class SlotConsumer implements EventHandler<TapSlot> {
             ChunkPool chunks,
             LongConsumer release,
             LongConsumer finished,
-            BooleanSupplier atEase) {
+            BooleanSupplier atEase,
+            Runnable stir) {
         this.sink = sink;
         this.steps = new ClockSteps(clock);
         this.books = books;
@@ -62,6 +65,7 @@ final class SlotConsumer implements EventHandler<TapSlot> {
         this.release = release;
         this.finished = finished;
         this.atEase = atEase;
+        this.stir = stir;
     }
 
     void onStop(Runnable action) {
@@ -71,6 +75,9 @@ final class SlotConsumer implements EventHandler<TapSlot> {
     @Override
     public void onEvent(TapSlot slot, long sequence, boolean endOfBatch) {
         TapSlot.Kind kind = slot.kind;
+        if (kind != TapSlot.Kind.FLUSH) {
+            stir.run();
+        }
         try {
             if (stopped) {
                 tooLate(slot);

@@ -252,7 +252,7 @@ public final class StreamTap {
     /** Enters the queue of those who wait for room, once. */
     private void await() {
         if (waiting.compareAndSet(false, true)) {
-            ring.waiters().enter(this);
+            ring.awaitRoom(this);
         }
     }
 }

@@ -50,7 +50,8 @@ public final class TapRing implements AutoCloseable {
         this.chunks = new ChunkPool(heldBytesLimit);
         this.nextStream = new AtomicLong(options.firstStream());
         this.ring = RingBuffer.createMultiProducer(TapSlot::new, options.slots(), wait);
-        this.slots = new SlotConsumer(sink, clock, books, chunks, this::released, finished::batchEnded, this::atEase);
+        this.slots = new SlotConsumer(
+                sink, clock, books, chunks, this::released, finished::batchEnded, this::atEase, wait::stir);
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(Math.min(SlotConsumer.MAX_BATCH, Math.max(1, options.slots() / 4)))
                 .build(ring, ring.newBarrier(), slots);
@@ -252,8 +253,10 @@ public final class TapRing implements AutoCloseable {
                 && ring.remainingCapacity() >= ring.getBufferSize() - ring.getBufferSize() / 4;
     }
 
-    RoomQueue waiters() {
-        return waiters;
+    /** The stream is told when there is room again. */
+    void awaitRoom(StreamTap tap) {
+        waiters.enter(tap);
+        wait.wake();
     }
 
     /** The place up to which the sink has ended its batches. Any thread. */
@@ -275,6 +278,7 @@ public final class TapRing implements AutoCloseable {
     /** A stream is over, and its beginning never got onto the ring: it is only counted. */
     void forget(StreamTap tap, Gap missed) {
         untold.add(missed);
+        wait.wake();
         waiters.leave(tap);
         books.settle(tap.stream());
     }

@@ -21,8 +21,8 @@ class SlotConsumerTest {
     private final List<Long> finished = new ArrayList<>();
     private final LedgerBook books = new LedgerBook();
     private final ChunkPool chunks = new ChunkPool(1 << 20);
-    private final SlotConsumer consumer =
-            new SlotConsumer(recorder(), TapClock.system(), books, chunks, released::add, finished::add, () -> true);
+    private final SlotConsumer consumer = new SlotConsumer(
+            recorder(), TapClock.system(), books, chunks, released::add, finished::add, () -> true, () -> {});
 
     @Test
     void nothingThatFollowsTheEndInItsBatchReachesTheClosedSink() {
@@ -64,8 +64,8 @@ class SlotConsumerTest {
             finished.add(place);
             throw new OutOfMemoryError("none left");
         };
-        SlotConsumer survivor =
-                new SlotConsumer(failing, TapClock.system(), books, chunks, released::add, failingToo, () -> false);
+        SlotConsumer survivor = new SlotConsumer(
+                failing, TapClock.system(), books, chunks, released::add, failingToo, () -> false, () -> {});
         Ledger ledger = books.open(1);
         ledger.saw(3);
         TapSlot chunk = slot(TapSlot.Kind.RECEIVED);
