@@ -2,6 +2,7 @@ package dev.pcfstap.filter;
 
 import dev.pcfstap.pcfs.WireText;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
 
 /**
  * A pattern for whole paths.
@@ -15,7 +16,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
  *   <li>everything else is itself; a pattern without a {@code /} is for the path's last segment
  * </ul>
  *
- * Immutable; matching allocates nothing.
+ * Immutable. Matching takes time in proportion to the lengths of path and pattern, multiplied.
  */
 final class Glob {
     private static final int ONE = -1;
@@ -134,54 +135,78 @@ final class Glob {
     }
 
     /**
-     * Walks both; on a mismatch the innermost wildcard takes one character more. One place to go back to a kind of
-     * wildcard is enough: what an earlier one could take, a later one of its kind can take as well.
+     * Walks the path once with all steps that may come next. Going back to the last wildcard on each mismatch would try the same
+     * bytes again and again: with two wildcards as often as the path's length squared.
      */
     private boolean matches(byte[] path, int start) {
-        int at = start;
-        int step = 0;
-        int starStep = -1;
-        int starAt = -1;
-        int deepStep = -1;
-        int deepAt = -1;
-        while (true) {
-            if (step < steps.length && steps[step] == STAR) {
-                starStep = step++;
-                starAt = at;
-            } else if (step < steps.length && (steps[step] == ANYTHING || steps[step] == SEGMENTS)) {
-                deepStep = step++;
-                deepAt = at;
-                starStep = -1;
-            } else if (at < path.length && step < steps.length && fits(step, Utf8.codePointAt(path, at))) {
-                at += Utf8.lengthAt(path, at);
-                step = after(step);
-            } else if (at == path.length && step == steps.length) {
-                return true;
-            } else if (starStep >= 0 && starAt < path.length && path[starAt] != '/') {
-                starAt += Utf8.lengthAt(path, starAt);
-                at = starAt;
-                step = starStep + 1;
-            } else if (deepStep >= 0 && deepAt < path.length) {
-                deepAt = steps[deepStep] == SEGMENTS ? nextSegment(path, deepAt) : deepAt + Utf8.lengthAt(path, deepAt);
-                if (deepAt < 0) {
-                    return false;
-                }
-                at = deepAt;
-                step = deepStep + 1;
-                starStep = -1;
-            } else {
+        long[] next = new long[(steps.length >> 6) + 1];
+        long[] now = new long[next.length];
+        enter(now, 0);
+        for (int at = start; at < path.length; at += Utf8.lengthAt(path, at)) {
+            if (!advance(now, next, Utf8.codePointAt(path, at))) {
                 return false;
             }
+            long[] before = now;
+            now = next;
+            next = before;
+            Arrays.fill(next, 0);
+        }
+        return (now[steps.length >> 6] & bit(steps.length)) != 0;
+    }
+
+    /** Whether any step is left that may come next after this character. */
+    private boolean advance(long[] now, long[] next, int character) {
+        boolean any = false;
+        for (int word = 0; word < now.length; word++) {
+            for (long left = now[word]; left != 0; left &= left - 1) {
+                int step = (word << 6) + Long.numberOfTrailingZeros(left);
+                any |= step < steps.length && take(next, step, character);
+            }
+        }
+        return any;
+    }
+
+    private boolean take(long[] next, int step, int character) {
+        switch (steps[step]) {
+            case STAR -> {
+                if (character == '/') {
+                    return false;
+                }
+                enter(next, step);
+            }
+            case ANYTHING -> enter(next, step);
+            case SEGMENTS -> {
+                next[step >> 6] |= bit(step);
+                if (character == '/') {
+                    enter(next, step + 1);
+                }
+            }
+            default -> {
+                if (!fits(step, character)) {
+                    return false;
+                }
+                enter(next, after(step));
+            }
+        }
+        return true;
+    }
+
+    /** A wildcard may be nothing, so what follows it may come next as well. */
+    private void enter(long[] states, int from) {
+        int step = from;
+        states[step >> 6] |= bit(step);
+        while (step < steps.length && isWildcard(steps[step])) {
+            step++;
+            states[step >> 6] |= bit(step);
         }
     }
 
-    private static int nextSegment(byte[] path, int from) {
-        for (int i = from; i < path.length; i++) {
-            if (path[i] == '/') {
-                return i + 1;
-            }
-        }
-        return -1;
+    private static boolean isWildcard(int step) {
+        return step == STAR || step == ANYTHING || step == SEGMENTS;
+    }
+
+    private static long bit(int step) {
+        return 1L << (step & 63);
     }
 
     private boolean fits(int step, int character) {

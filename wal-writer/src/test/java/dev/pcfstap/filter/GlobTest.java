@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pcfstap.pcfs.WireText;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -137,5 +138,19 @@ class GlobTest {
             text.append(pieces[random.nextInt(pieces.length)]);
         }
         return text.toString();
+    }
+
+    /** Trying each place of each wildcard with each of the other takes as many steps as the path's length cubed: many minutes. */
+    @Test
+    @Timeout(60)
+    void whatAlmostFitsEverywhereIsNotTriedEverywhere() {
+        String almost = "a".repeat(1000);
+        WireText path = WireText.of("/" + "a".repeat(4000));
+        for (int i = 0; i < 20; i++) {
+            assertThat(matches("/***" + almost + "b", path)).isFalse();
+            assertThat(matches("/**b**" + almost + "*b", path)).isFalse();
+            assertThat(matches("/**" + almost + "*c*" + almost, path)).isFalse();
+        }
+        assertThat(matches("/**" + almost + "*" + almost + "**", path)).isTrue();
     }
 }

@@ -29,12 +29,9 @@ import java.util.Set;
  */
 public final class PcapngExport implements Closeable {
     private static final byte[] NOTHING = {};
-    private static final int FIRST_SPARE_PORT = 1024;
 
     /** Of a host whose port is not known. */
     private static final int HOST_PORT = 7500;
-
-    private static final int LAST_PORT = 0xFFFF;
 
     /** After so many bytes one way, the other side acknowledges, though it has nothing to say. */
     private static final long ACKNOWLEDGE_BYTES = 1L << 20;
@@ -45,12 +42,10 @@ public final class PcapngExport implements Closeable {
     private final TcpFrame frame = new TcpFrame();
     private final AddressBook addresses = new AddressBook();
     private final Long2ObjectOpenHashMap<ExportedStream> open = new Long2ObjectOpenHashMap<>();
-    private final Set<Ends> taken = new HashSet<>();
+    private final ConsolePorts ports = new ConsolePorts();
     private final Set<Endpoint> named = new HashSet<>();
     private int identification;
     private long packets;
-
-    private record Ends(Endpoint console, Endpoint host) {}
 
     /** Begins a section on {@code out}, which should be buffered and is closed by {@link #close}. */
     public PcapngExport(OutputStream out, ExportOptions options) throws IOException {
@@ -178,7 +173,7 @@ public final class PcapngExport implements Closeable {
         if (of == null) {
             return;
         }
-        taken.remove(new Ends(of.console, of.host));
+        ports.release(stream, of.console, of.host);
         if (reason != CloseReason.UPSTREAM_UNREACHABLE) {
             establish(of);
         }
@@ -200,8 +195,8 @@ public final class PcapngExport implements Closeable {
 
     private ExportedStream begin(long stream, long timeNanos, StreamAddresses ends) throws IOException {
         Endpoint host = addresses.endpoint(ends.server(), HOST_PORT);
-        Endpoint wanted = addresses.endpoint(ends.client(), FIRST_SPARE_PORT);
-        Endpoint console = free(wanted, host);
+        Endpoint wanted = addresses.endpoint(ends.client(), ConsolePorts.FIRST_SPARE);
+        Endpoint console = ports.take(stream, wanted, host);
         ExportedStream begun = new ExportedStream(stream, console, host, timeNanos);
         if (!console.equals(wanted)) {
             begun.pendingComments.add("the console's port was " + wanted.port() + ", which another open stream has");
@@ -210,16 +205,6 @@ public final class PcapngExport implements Closeable {
         name(console, console.sameAddress(host) ? "" : options.consoleName());
         name(host, options.hostName());
         return begun;
-    }
-
-    /** The console's end, or one with another port while a stream between the same ends is open. */
-    private Endpoint free(Endpoint console, Endpoint host) {
-        Endpoint free = console;
-        int tries = 0;
-        while (!taken.add(new Ends(free, host)) && tries++ < LAST_PORT) {
-            free = free.withPort(free.port() >= LAST_PORT ? FIRST_SPARE_PORT : free.port() + 1);
-        }
-        return free;
     }
 
     private void name(Endpoint endpoint, String name) throws IOException {
