@@ -96,6 +96,10 @@ final class CommitLayout {
             if (length > end - at - RecordLayout.HEADER_LENGTH) {
                 return "record " + i + " of the commit is " + length + " bytes and leaves the commit";
             }
+            String flaw = RecordLayout.flaw(bytes, at);
+            if (!flaw.isEmpty()) {
+                return "record " + i + " of the commit " + flaw;
+            }
             at += RecordLayout.HEADER_LENGTH + (int) length;
         }
         return at == end ? "" : "the commit's records end " + (end - at) + " bytes early";

@@ -51,6 +51,29 @@ public enum RecordKind {
         return code;
     }
 
+    /** The least stream number of such records: the tap itself, 0, or the first stream. */
+    int leastStream() {
+        return switch (this) {
+            case OPENED, CLOSED, TO_HOST, TO_CONSOLE, OMITTED, REDUCED, REPEATED -> 1;
+            case GAP, MARK, DURABILITY, SNAPSHOT, PADDING, OTHER -> 0;
+        };
+    }
+
+    /** How many numbers of the payload, one after the other, are counts: none is negative. */
+    int counts() {
+        return switch (this) {
+            case GAP -> 3;
+            case OMITTED -> 4;
+            case REDUCED -> 1;
+            default -> 0;
+        };
+    }
+
+    /** Where in the payload they begin. */
+    int countsOffset() {
+        return this == REDUCED ? ReducedLayout.LENGTH_OFFSET : 0;
+    }
+
     static RecordKind of(int code) {
         return BY_CODE[code];
     }

@@ -29,6 +29,9 @@ final class RecordLayout {
     static final int STREAM_OFFSET = 8;
     static final int TIME_OFFSET = 16;
 
+    /** No writer comes as far, and sums of such numbers stay numbers where journals are put together. */
+    static final long MAX_STREAM = 1L << 56;
+
     private RecordLayout() {}
 
     static int kind(byte[] bytes, int offset) {
@@ -45,5 +48,29 @@ final class RecordLayout {
 
     static long timeNanos(byte[] bytes, int offset) {
         return BigEndian.i64(bytes, offset + TIME_OFFSET);
+    }
+
+    /**
+     * What the record has that no writer makes, although the checksum is right; empty when nothing. Kinds of later versions and
+     * what they may add are not judged.
+     */
+    static String flaw(byte[] bytes, int offset) {
+        RecordKind kind = RecordKind.of(kind(bytes, offset));
+        if (kind == RecordKind.OTHER) {
+            return "";
+        }
+        long stream = stream(bytes, offset);
+        if (stream < kind.leastStream() || stream > MAX_STREAM) {
+            return "is " + kind.token() + " of stream " + stream + ", streams of such records are " + kind.leastStream()
+                    + " to " + MAX_STREAM;
+        }
+        int counts = kind.counts();
+        for (int at = offset + HEADER_LENGTH + kind.countsOffset(), i = 0; i < counts; i++, at += Long.BYTES) {
+            boolean there = at + Long.BYTES <= offset + HEADER_LENGTH + length(bytes, offset);
+            if (there && BigEndian.i64(bytes, at) < 0) {
+                return "is " + kind.token() + " and counts " + BigEndian.i64(bytes, at);
+            }
+        }
+        return "";
     }
 }

@@ -28,7 +28,7 @@ final class ReducedLayout {
     private static final int DIGEST_LENGTH = 32;
 
     private static final int CONTENT_OFFSET = 1;
-    private static final int LENGTH_OFFSET = 8;
+    static final int LENGTH_OFFSET = 8;
     private static final int CHECKSUM_OFFSET = 16;
     private static final int PADDING_OFFSET = 24;
     private static final int DIGEST_OFFSET = 32;
