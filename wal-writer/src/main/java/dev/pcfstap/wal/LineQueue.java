@@ -228,11 +228,12 @@ final class LineQueue {
         }
     }
 
-    /** Lines that were taken are lost: the output threw. */
+    /** Lines are lost that were never offered, or that were taken by an output that threw. */
     void lost(long lines, long timeNanos) {
         lock.lock();
         try {
             losses.lost(lines, timeNanos);
+            work.signal();
         } finally {
             lock.unlock();
         }

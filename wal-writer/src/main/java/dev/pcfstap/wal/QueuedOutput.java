@@ -58,6 +58,11 @@ public final class QueuedOutput implements WalOutput {
     }
 
     @Override
+    public void lost(long lineCount, long timeNanos) {
+        queue.lost(lineCount, timeNanos);
+    }
+
+    @Override
     public void batchEnded(long timeNanos) {
         long quietNanos = timeNanos - lastFlushNanos;
         if ((quietNanos >= flushIntervalNanos || quietNanos < 0) && queue.batchEnded(timeNanos)) {

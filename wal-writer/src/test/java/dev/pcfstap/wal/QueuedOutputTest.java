@@ -166,6 +166,11 @@ class QueuedOutputTest {
         }
 
         @Override
+        public void lost(long lineCount, long timeNanos) {
+            memory.lost(lineCount, timeNanos);
+        }
+
+        @Override
         public void batchEnded(long timeNanos) {
             memory.batchEnded(timeNanos);
         }

@@ -14,8 +14,10 @@ import dev.pcfstap.wal.WalPipeline;
 import dev.pcfstap.wal.WalStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +133,13 @@ final class DecodeCommand implements Callable<Integer> {
         WalPipeline pipeline = filter.map(
                         chosen -> WalPipeline.filtered(DecoderLimits.DEFAULT, walFormat, output, tally, chosen))
                 .orElseGet(() -> new WalPipeline(DecoderLimits.DEFAULT, walFormat, output, tally));
-        boolean whole = playback.into(pipeline, tally);
+        boolean whole;
+        try {
+            whole = playback.into(pipeline, tally);
+        } catch (RuntimeException | Error failure) {
+            discard(output);
+            throw failure;
+        }
         return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
@@ -139,6 +147,18 @@ final class DecodeCommand implements Callable<Integer> {
     private OutputStream standardOutput() {
         return new DecodedOutput(
                 format, new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.INCOMPLETE));
+    }
+
+    /** Half a WAL would look like a whole one. */
+    private void discard(WalOutput output) {
+        output.close();
+        try {
+            if (!wal.equals(STANDARD_OUTPUT) && Files.isRegularFile(Path.of(wal), LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(Path.of(wal));
+            }
+        } catch (IOException e) {
+            System.err.println("pcfs-tap decode: " + wal + " is not complete, and cannot be deleted: " + e);
+        }
     }
 
     private WalOutput output(WalFormat walFormat) throws UserException {

@@ -101,7 +101,16 @@ public final class PcfsTap {
             commands.usage(StandardStreams.rawError());
             return ExitCode.COULD_NOT_RUN;
         }
-        return commands.execute(args);
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError failure) {
+            // Whatever the command held is gone with its frames, and what it had half made with what it closed on the
+            // way.
+            return complain(
+                    "pcfs-tap",
+                    "the heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB is used up; java -Xmx2g -jar … sets a larger one");
+        }
     }
 
     static CommandLine allCommands() {

@@ -50,9 +50,11 @@ final class TapProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(prefix);
         List<String> words = command(main, arguments);
-        command.add(words.get(0));
+        // What comes last counts.
+        int classPath = words.indexOf("-cp");
+        command.addAll(words.subList(0, classPath));
         command.addAll(machineOptions);
-        command.addAll(words.subList(1, words.size()));
+        command.addAll(words.subList(classPath, words.size()));
         Path standardOutput = folder.resolve("stdout");
         Path standardError = folder.resolve("stderr");
         Process process = new ProcessBuilder(command)

@@ -13,6 +13,7 @@ package dev.pcfstap.pcap.tcp;
 public record ReassemblyLimits(
         int streams, long streamHeldBytes, long heldBytes, int patiencePackets, long patienceNanos) {
 
-    /** 4096 streams, 8 MiB each, 48 MiB together, 64 packets, 1 s. */
-    public static final ReassemblyLimits DEFAULT = new ReassemblyLimits(4096, 8L << 20, 48L << 20, 64, 1_000_000_000L);
+    /** 4096 streams, 8 MiB each, together an eighth of the heap, 48 MiB at most, 64 packets, 1 s. */
+    public static final ReassemblyLimits DEFAULT = new ReassemblyLimits(
+            4096, 8L << 20, Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 8), 64, 1_000_000_000L);
 }
