@@ -17,11 +17,7 @@ final class DecoderSnapshot {
 
     /** How a snapshot of so many bytes at most is made of the streams. */
     @SuppressWarnings("ArrayRecordComponent") // made and used at once; nobody compares two of these
-    private record Plan(StreamDecoder[] streams, long[] leftOut, long lengthBytes) {
-        boolean isComplete() {
-            return Arrays.stream(leftOut).allMatch(bytes -> bytes == 0);
-        }
-    }
+    private record Plan(StreamDecoder[] streams, long[] leftOut, long lengthBytes) {}
 
     /** How long a snapshot would be. Counts, and builds nothing. */
     static long lengthBytes(Long2ObjectOpenHashMap<StreamDecoder> streams, ChecksumLanes lanes, int limitBytes) {
@@ -36,12 +32,9 @@ final class DecoderSnapshot {
                     + " bytes, more than " + limitBytes);
         }
         SnapshotWriter out = new SnapshotWriter((int) plan.lengthBytes());
-        boolean complete = plan.isComplete();
-        out.u32(SnapshotLayout.MAGIC)
-                .u16(complete ? SnapshotLayout.VERSION : SnapshotLayout.VERSION_WITH_LEFT_OUT)
-                .u32(plan.streams().length);
+        out.u32(SnapshotLayout.MAGIC).u16(SnapshotLayout.VERSION).u32(plan.streams().length);
         for (int i = 0; i < plan.streams().length; i++) {
-            plan.streams()[i].writeTo(out, plan.leftOut()[i], complete);
+            plan.streams()[i].writeTo(out, plan.leftOut()[i]);
         }
         return out.written();
     }
@@ -55,13 +48,13 @@ final class DecoderSnapshot {
         long total = HEADER_BYTES;
         for (int i = 0; i < lengths.length; i++) {
             SnapshotWriter counting = SnapshotWriter.counting();
-            inOrder[i].writeTo(counting, 0, true);
+            inOrder[i].writeTo(counting, 0);
             lengths[i] = counting.lengthBytes();
             total += lengths[i];
         }
         long[] leftOut = new long[lengths.length];
         if (total > limitBytes) {
-            total = leaveOut(inOrder, lengths, leftOut, total + (long) Long.BYTES * lengths.length, limitBytes);
+            total = leaveOut(inOrder, lengths, leftOut, total, limitBytes);
         }
         return new Plan(inOrder, leftOut, total);
     }
@@ -77,7 +70,7 @@ final class DecoderSnapshot {
                 break;
             }
             SnapshotWriter counting = SnapshotWriter.counting();
-            streams[i].writeTo(counting, 1, true);
+            streams[i].writeTo(counting, 1);
             leftOut[i] = lengths[i] - counting.lengthBytes();
             total -= leftOut[i];
         }
@@ -93,12 +86,12 @@ final class DecoderSnapshot {
             DecoderMemory shared)
             throws SnapshotException {
         SnapshotReader in = new SnapshotReader(snapshot);
-        boolean withLeftOut = header(in) == SnapshotLayout.VERSION_WITH_LEFT_OUT;
+        header(in);
         int count = in.count(Integer.MAX_VALUE, SnapshotLayout.MIN_STREAM_BYTES, "number of streams");
         List<StreamDecoder> streams = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int at = in.position();
-            StreamDecoder stream = StreamDecoder.readFrom(in, withLeftOut, streamBase, limits, lanes, events, shared);
+            StreamDecoder stream = StreamDecoder.readFrom(in, streamBase, limits, lanes, events, shared);
             if (i > 0 && stream.stream() <= streams.get(i - 1).stream()) {
                 throw in.refused(at, "stream " + stream.stream() + " does not follow the one before it");
             }
@@ -108,16 +101,19 @@ final class DecoderSnapshot {
         return streams;
     }
 
-    private static int header(SnapshotReader in) throws SnapshotException {
+    private static void header(SnapshotReader in) throws SnapshotException {
         int magic = in.i32("magic");
         if (magic != SnapshotLayout.MAGIC) {
             throw in.refused(0, String.format(Locale.ROOT, "begins with %08x, not a decoder's snapshot", magic));
         }
         int at = in.position();
         int version = in.u16("version");
-        if (version != SnapshotLayout.VERSION && version != SnapshotLayout.VERSION_WITH_LEFT_OUT) {
-            throw in.refused(at, "version is " + version + ", this decoder reads versions 1 and 2");
+        if (version < SnapshotLayout.FIRST_VERSION || version > SnapshotLayout.VERSION) {
+            throw in.refused(
+                    at,
+                    "version is " + version + ", this decoder reads versions " + SnapshotLayout.FIRST_VERSION + " to "
+                            + SnapshotLayout.VERSION);
         }
-        return version;
+        in.version(version);
     }
 }

@@ -7,54 +7,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The descriptors of one kind that a stream has open, with their paths and positions. Bounded. */
 final class DescriptorTable {
-    static final long UNKNOWN_POSITION = -1;
-
     private final int limit;
-    private Int2ObjectOpenHashMap<Entry> entries = new Int2ObjectOpenHashMap<>();
+
+    /** Small as long as nothing is open: there may be a hundred thousand streams. */
+    private Int2ObjectOpenHashMap<OpenedFile> entries = new Int2ObjectOpenHashMap<>(0);
+
+    private FileChanges changes = new FileChanges();
     private long pathBytes;
 
     /** How often all positions were forgotten. An entry learns of it when it is looked at: bytes can be missing in every chunk. */
     private long forgotten;
-
-    /** What is known of an open descriptor. Mutable. */
-    static final class Entry {
-        final WireText path;
-
-        /** Where the next read or write begins, in bytes, or {@link #UNKNOWN_POSITION}. */
-        long position;
-
-        private long knownSince;
-
-        Entry(WireText path, long position, long knownSince) {
-            this.path = path;
-            this.position = position;
-            this.knownSince = knownSince;
-        }
-
-        void advance(long bytes) {
-            if (position != UNKNOWN_POSITION) {
-                position += bytes;
-            }
-        }
-    }
 
     DescriptorTable(int limit) {
         this.limit = limit;
     }
 
     @Nullable
-    Entry find(int descriptor) {
-        Entry entry = entries.get(descriptor);
-        if (entry != null && entry.knownSince < forgotten) {
-            entry.knownSince = forgotten;
-            entry.position = UNKNOWN_POSITION;
+    OpenedFile find(int descriptor) {
+        OpenedFile entry = entries.get(descriptor);
+        if (entry != null) {
+            entry.forgetBefore(forgotten);
         }
         return entry;
     }
 
     /** The descriptor as an operation names it now. */
     Descriptor describe(int descriptor) {
-        Entry entry = entries.get(descriptor);
+        OpenedFile entry = entries.get(descriptor);
         return new Descriptor(descriptor, entry == null ? null : entry.path);
     }
 
@@ -67,16 +46,34 @@ final class DescriptorTable {
         if (entries.size() >= limit && !entries.containsKey(descriptor)) {
             return false;
         }
-        pathBytes += path.viewBytes().length - pathBytes(entries.put(descriptor, new Entry(path, position, forgotten)));
+        enter(descriptor, new OpenedFile(path, position, changes.hold(path), forgotten));
         return true;
     }
 
-    void close(int descriptor) {
-        pathBytes -= pathBytes(entries.remove(descriptor));
+    private boolean enter(int descriptor, OpenedFile entry) {
+        pathBytes += entry.path.viewBytes().length;
+        OpenedFile before = entries.put(descriptor, entry);
+        if (before != null) {
+            left(before);
+        }
+        return before == null;
     }
 
-    private static int pathBytes(@Nullable Entry entry) {
-        return entry == null ? 0 : entry.path.viewBytes().length;
+    /** The file was emptied, as by opening it to be written. */
+    void emptied(WireText path) {
+        changes.changed(path);
+    }
+
+    void close(int descriptor) {
+        OpenedFile entry = entries.remove(descriptor);
+        if (entry != null) {
+            left(entry);
+        }
+    }
+
+    private void left(OpenedFile entry) {
+        pathBytes -= entry.path.viewBytes().length;
+        changes.release(entry.changes);
     }
 
     /** About how much memory it takes. */
@@ -86,7 +83,8 @@ final class DescriptorTable {
 
     /** Nothing is remembered any more of what is open now. */
     void forget() {
-        entries = new Int2ObjectOpenHashMap<>();
+        entries = new Int2ObjectOpenHashMap<>(0);
+        changes = new FileChanges();
         pathBytes = 0;
     }
 
@@ -100,8 +98,7 @@ final class DescriptorTable {
         Arrays.sort(descriptors);
         out.u32(descriptors.length);
         for (int descriptor : descriptors) {
-            Entry entry = Objects.requireNonNull(find(descriptor));
-            out.u32(descriptor).u64(entry.position).text(entry.path);
+            Objects.requireNonNull(find(descriptor)).writeTo(out.u32(descriptor));
         }
     }
 
@@ -110,12 +107,9 @@ final class DescriptorTable {
         for (int i = 0; i < count; i++) {
             int at = in.position();
             int descriptor = in.i32("descriptor");
-            long position = in.u64(UNKNOWN_POSITION, Long.MAX_VALUE, "file position");
-            Entry entry = new Entry(in.wireText("path"), position, forgotten);
-            if (entries.put(descriptor, entry) != null) {
+            if (!enter(descriptor, OpenedFile.readFrom(in, changes, forgotten))) {
                 throw in.refused(at, "descriptor " + descriptor + " appears twice");
             }
-            pathBytes += pathBytes(entry);
         }
     }
 }

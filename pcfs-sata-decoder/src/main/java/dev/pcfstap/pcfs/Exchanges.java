@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The requests of one stream that wait for an answer, oldest first. Bounded. */
 final class Exchanges {
     private final int limit;
-    private ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+    private ArrayDeque<Exchange> outstanding = new ArrayDeque<>(1);
     private long heldBytes;
 
     Exchanges(int limit) {

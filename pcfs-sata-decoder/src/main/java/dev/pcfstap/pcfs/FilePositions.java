@@ -1,68 +1,75 @@
 package dev.pcfstap.pcfs;
 
+import org.jspecify.annotations.Nullable;
+
 /** Follows where in its file each descriptor of a stream stands, as far as requests and answers tell. */
 final class FilePositions {
-    private static final long UNKNOWN = DescriptorTable.UNKNOWN_POSITION;
-
     private FilePositions() {}
 
-    /** Where a file that was just opened stands: at its end when it was opened to append. */
-    static long afterOpening(WireText mode) {
-        byte[] bytes = mode.viewBytes();
-        return bytes.length > 0 && bytes[0] == 'a' ? UNKNOWN : 0;
+    /** Enters a file that was just opened. It stands at its beginning; hosts differ where one is opened to append. */
+    static boolean afterOpening(DescriptorTable files, int descriptor, Operation.OpenFile open) {
+        byte[] mode = open.mode().viewBytes();
+        char first = mode.length > 0 ? (char) mode[0] : 'r';
+        if (first == 'w') {
+            files.emptied(open.path());
+        }
+        return files.open(descriptor, open.path(), first == 'a' ? OpenedFile.UNKNOWN_POSITION : 0);
     }
 
-    /** Where the read that this frame answers began; the table moves on by what was read. */
+    /** What the read that this frame answers really read; the table moves on by that. */
     static ReadEstimate afterReading(DescriptorTable files, ReadFrame frame) {
-        DescriptorTable.Entry entry = files.find(frame.request.file().number());
-        long end = frame.form == Reply.ReadForm.NORMAL ? frame.value : UNKNOWN;
-        long position = entry == null && frame.request.moveTo() == MoveTo.CURRENT
-                ? UNKNOWN
-                : moved(entry == null ? UNKNOWN : entry.position, frame.request.moveTo(), end);
-        ReadEstimate estimate = ReadEstimate.of(frame, position);
-        if (entry != null && frame.form != Reply.ReadForm.ERROR) {
-            entry.position = position;
-            entry.advance(estimate.bytesRead());
+        OpenedFile file = files.find(frame.request.file().number());
+        long before = file == null ? OpenedFile.UNKNOWN_POSITION : file.position();
+        long position = moved(before, frame.request.moveTo());
+        ReadEstimate estimate = ReadEstimate.of(frame, position, file);
+        if (file != null && !frame.form().isError()) {
+            file.moveTo(position);
+            file.haveRead(estimate.bytesRead());
         }
         return estimate;
     }
 
     static void afterWriting(DescriptorTable files, Operation.WriteFile request, Reply.Written reply) {
-        DescriptorTable.Entry entry = files.find(request.file().number());
-        if (entry != null && reply.bytes() >= 0) {
-            entry.position = moved(entry.position, request.moveTo(), UNKNOWN);
-            entry.advance(reply.bytes());
+        OpenedFile file = files.find(request.file().number());
+        if (file != null && reply.bytes() >= 0) {
+            file.moveTo(moved(file.position(), request.moveTo()));
+            file.haveWritten(reply.bytes());
         }
     }
 
     static void afterSetting(DescriptorTable files, Operation.SetFilePosition request) {
-        DescriptorTable.Entry entry = files.find(request.file().number());
-        if (entry != null) {
-            entry.position = moved(entry.position, request.moveTo(), UNKNOWN);
+        OpenedFile file = files.find(request.file().number());
+        if (file != null) {
+            file.moveTo(moved(file.position(), request.moveTo()));
         }
     }
 
     /** What an answer that says nothing has done to the position is not known. */
     static void afterUnknownReply(DescriptorTable files, Operation request) {
-        Descriptor file = null;
+        OpenedFile file = null;
         if (request instanceof Operation.ReadFile read) {
-            file = read.file();
+            file = files.find(read.file().number());
         } else if (request instanceof Operation.WriteFile write) {
-            file = write.file();
+            file = files.find(write.file().number());
         } else if (request instanceof Operation.SetFilePosition set) {
-            file = set.file();
+            file = files.find(set.file().number());
         }
-        DescriptorTable.Entry entry = file == null ? null : files.find(file.number());
-        if (entry != null) {
-            entry.position = UNKNOWN;
+        forget(file, request instanceof Operation.WriteFile);
+    }
+
+    private static void forget(@Nullable OpenedFile file, boolean written) {
+        if (file != null && written) {
+            file.mayHaveWritten();
+        } else if (file != null) {
+            file.moveTo(OpenedFile.UNKNOWN_POSITION);
         }
     }
 
-    private static long moved(long position, MoveTo moveTo, long end) {
+    private static long moved(long position, MoveTo moveTo) {
         return switch (moveTo) {
             case BEGIN -> 0;
             case CURRENT -> position;
-            case END -> end;
+            case END -> OpenedFile.AT_END;
         };
     }
 }

@@ -20,6 +20,8 @@ public enum NoteKind {
     TOO_MANY_DESCRIPTORS("too-many-descriptors"),
     /** All streams together made the decoder remember too much, and this one most: that is forgotten. */
     MEMORY_LIMIT("memory-limit"),
+    /** The times of a stream contradict each other: an answer seems to come before its request. Said once a stream. */
+    CLOCK_SKEW("clock-skew"),
     /** The stream was open before the first event: what is known of it comes from a snapshot. */
     RESTORED("restored"),
     /** A bug in the decoder: the stream goes on, but is not decoded any more. */

@@ -3,6 +3,7 @@ package dev.pcfstap.pcfs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a request asks for. One record a command, named as the protocol names it, and {@link Unknown} for what did not decode. */
 public sealed interface Operation {
@@ -14,6 +15,11 @@ public sealed interface Operation {
     /** The protocol's name for its command; {@code Unknown} for {@link Unknown}. */
     default String name() {
         return getClass().getSimpleName();
+    }
+
+    /** The path that it is about: its own, its descriptor's or that which a Rename moves; null when none is known. */
+    default @Nullable WireText path() {
+        return null;
     }
 
     /** Calls the visitor's method for this kind of operation. */
@@ -56,6 +62,11 @@ public sealed interface Operation {
     /** Asks for the next item of a folder. */
     record ReadFolder(Descriptor folder) implements Operation {
         @Override
+        public @Nullable WireText path() {
+            return folder.path();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.readFolder(this);
         }
@@ -64,6 +75,11 @@ public sealed interface Operation {
     /** Starts a folder's listing again. */
     record RewindFolder(Descriptor folder) implements Operation {
         @Override
+        public @Nullable WireText path() {
+            return folder.path();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.rewindFolder(this);
         }
@@ -71,6 +87,11 @@ public sealed interface Operation {
 
     /** Gives a folder descriptor back. */
     record CloseFolder(Descriptor folder) implements Operation {
+        @Override
+        public @Nullable WireText path() {
+            return folder.path();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.closeFolder(this);
@@ -104,6 +125,11 @@ public sealed interface Operation {
      */
     record ReadFile(Descriptor file, MoveTo moveTo, long blockCount, long blockSize) implements Operation {
         @Override
+        public @Nullable WireText path() {
+            return file.path();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.readFile(this);
         }
@@ -116,6 +142,11 @@ public sealed interface Operation {
 
     /** Writes {@code blockCount * blockSize} bytes, which follow the request out of band. Values as in a read. */
     record WriteFile(Descriptor file, MoveTo moveTo, long blockCount, long blockSize) implements Operation {
+        @Override
+        public @Nullable WireText path() {
+            return file.path();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.writeFile(this);
@@ -130,6 +161,11 @@ public sealed interface Operation {
     /** Moves a file's position. */
     record SetFilePosition(Descriptor file, MoveTo moveTo) implements Operation {
         @Override
+        public @Nullable WireText path() {
+            return file.path();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.setFilePosition(this);
         }
@@ -138,6 +174,11 @@ public sealed interface Operation {
     /** Asks about an open file. */
     record StatFile(Descriptor file) implements Operation {
         @Override
+        public @Nullable WireText path() {
+            return file.path();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.statFile(this);
         }
@@ -145,6 +186,11 @@ public sealed interface Operation {
 
     /** Gives a file descriptor back. */
     record CloseFile(Descriptor file) implements Operation {
+        @Override
+        public @Nullable WireText path() {
+            return file.path();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.closeFile(this);
@@ -166,6 +212,11 @@ public sealed interface Operation {
 
     /** Moves a file or folder, or copies it. */
     record Rename(WireText source, WireText destination, boolean copy) implements Operation {
+        @Override
+        public WireText path() {
+            return source;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.rename(this);

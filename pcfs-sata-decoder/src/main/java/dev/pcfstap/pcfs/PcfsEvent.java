@@ -106,8 +106,9 @@ public sealed interface PcfsEvent {
      * @param exchange that of the request; 0 when no request waited
      * @param request what is being answered, null when no request waited; of an {@link Operation.Unknown} the bytes are no
      *     longer there, only their number and checksum
-     * @param latencyNanos from the request's last byte, its out-of-band data included, to the reply's last byte; -1 when
-     *     no request waited
+     * @param latencyNanos from the request's last byte, its out-of-band data included, to the reply's last byte; {@link
+     *     #NO_LATENCY} when no request waited, and where the times contradict each other
+     * @param skewNanos by how much the reply's time lies before the request's, which no clock that is right can say; else 0
      * @param undecodable the whole packet where the reference implementation would not decode it, else null
      */
     record Response(
@@ -117,11 +118,29 @@ public sealed interface PcfsEvent {
             @Nullable Operation request,
             Reply reply,
             long latencyNanos,
+            long skewNanos,
             Evidence evidence,
             @Nullable RawBytes undecodable,
             long begin,
             long end)
             implements OfBytes {
+        /** Stands where there is no latency. */
+        public static final long NO_LATENCY = -1;
+
+        public boolean hasLatency() {
+            return latencyNanos != NO_LATENCY;
+        }
+
+        /** Whether its time lies before its request's. */
+        public boolean isSkewed() {
+            return skewNanos > 0;
+        }
+
+        /** Whether the host says that what was asked failed. */
+        public boolean isFailure() {
+            return reply.saysFailure(request);
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.response(this);

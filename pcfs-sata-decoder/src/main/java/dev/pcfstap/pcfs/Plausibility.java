@@ -36,14 +36,15 @@ final class Plausibility {
         }
         long dataLength = HeaderLayout.dataLength(bytes, offset);
         Command command = next.command;
-        return ordinary(bytes, offset, command == null ? dataLength <= 0x158 : command.allowsReply(dataLength));
+        return ordinary(bytes, offset, command == null ? dataLength <= 0x158 : command.allowsReply(dataLength))
+                || bareError(bytes, offset);
     }
 
     /** Like {@link #response}, for a place where nothing else speaks for a boundary. */
     static boolean responseInTheOpen(Exchange next, boolean ffio, byte[] bytes, int offset) {
         if (next.operation instanceof Operation.ReadFile && ffio) {
             Reply.ReadForm form = ReadLayout.form(bytes, offset);
-            return form == Reply.ReadForm.NORMAL || form == Reply.ReadForm.ERROR;
+            return form == Reply.ReadForm.NORMAL || form == Reply.ReadForm.ERROR || bareError(bytes, offset);
         }
         if (next.operation instanceof Operation.ReadFile read) {
             long dataLength = HeaderLayout.dataLength(bytes, offset);
@@ -51,7 +52,7 @@ final class Plausibility {
             return ordinary(bytes, offset, dataLength == 4 || dataLength == asked || dataLength == 4 + asked);
         }
         int code = Wire.i32(bytes, offset + HeaderLayout.LENGTH);
-        return (code == ReturnCodes.SUCCESS || code >>> 16 == 0xFFF0 || next.command == Command.WRITE_FILE)
+        return (code == ReturnCodes.SUCCESS || ReturnCodes.isErrorForm(code) || next.command == Command.WRITE_FILE)
                 && HeaderLayout.dataLength(bytes, offset) >= 4
                 && response(next, ffio, false, bytes, offset);
     }
@@ -61,6 +62,12 @@ final class Plausibility {
         int code = Wire.i32(bytes, offset + HeaderLayout.LENGTH);
         return (code == ReturnCodes.SUCCESS || ReturnCodes.name(code).isPresent())
                 && ordinary(bytes, offset, Command.anyAllowsReply(HeaderLayout.dataLength(bytes, offset)));
+    }
+
+    /** Whether a packet begins here that holds nothing but an error code, which can answer anything. */
+    static boolean bareError(byte[] bytes, int offset) {
+        return ordinary(bytes, offset, HeaderLayout.dataLength(bytes, offset) == 4)
+                && ReturnCodes.isErrorForm(Wire.i32(bytes, offset + HeaderLayout.LENGTH));
     }
 
     private static boolean ordinary(byte[] bytes, int offset, boolean lengthFits) {
@@ -76,7 +83,7 @@ final class Plausibility {
                 long value = Wire.u32(bytes, offset + ReadLayout.VALUE);
                 yield value <= ReadFrame.requestedBytes(read) && (grown || value > next.firstReadSize);
             }
-            case OTHER -> false;
+            case OTHER, BARE_CODE -> bareError(bytes, offset);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.pcfstap.pcfs;
 
 import dev.pcfstap.tap.ReducedBytes;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The answer to a ReadFile with FFIO on, while it comes in. Decides how many bytes follow V, as far as that can be known:
@@ -11,6 +12,7 @@ import java.util.Arrays;
  * R &gt; P, grown header, V &lt;= R      V if V &gt;= P, else P
  * R &gt; P, normal header, V &lt; P      P
  * otherwise                       ambiguous: P, V or R, settled by what comes next
+ * an ordinary error packet        ambiguous: 0 beside these, as that is a header and no pseudo-header
  * </pre>
  *
  * with R the bytes asked for and P the first read size. Holds no data, only their checksum. Mutable.
@@ -21,8 +23,9 @@ final class ReadFrame {
 
     final Exchange exchange;
     final Operation.ReadFile request;
-    final Reply.ReadForm form;
     final long value;
+    private final Reply.ReadForm headForm;
+    private final boolean bareError;
     private final byte[] header;
     private final FrameChecksum checksum;
     private final long[] boundaries;
@@ -40,11 +43,15 @@ final class ReadFrame {
             long timeNanos) {
         this.exchange = exchange;
         this.request = request;
-        this.form = ReadLayout.form(bytes, offset);
+        this.headForm = ReadLayout.form(bytes, offset);
+        this.bareError = Plausibility.bareError(bytes, offset);
         this.value = Wire.u32(bytes, offset + ReadLayout.VALUE);
         this.header = Arrays.copyOfRange(bytes, offset, offset + ReadLayout.PSEUDO_HEADER_LENGTH);
         this.checksum = checksum;
-        this.boundaries = boundaries(form, value, requestedBytes(request), exchange.firstReadSize);
+        long[] ofData = boundaries(headForm, value, requestedBytes(request), exchange.firstReadSize);
+        this.boundaries = bareError && ofData[0] > 0
+                ? LongStream.concat(LongStream.of(0), LongStream.of(ofData)).toArray()
+                : ofData;
         this.lastByteNanos = timeNanos;
     }
 
@@ -71,6 +78,11 @@ final class ReadFrame {
         return value > firstRead && value < requested
                 ? new long[] {firstRead, value, requested}
                 : new long[] {firstRead, requested};
+    }
+
+    /** The form as far as it is known: an ordinary error is one as long as nothing follows. */
+    Reply.ReadForm form() {
+        return bareError && dataBytes == 0 ? Reply.ReadForm.BARE_CODE : headForm;
     }
 
     boolean isAmbiguous() {
@@ -150,17 +162,17 @@ final class ReadFrame {
     }
 
     /** The frame as it stands, with what is known of the bytes really read. */
-    Reply.Read reply(long bytesRead, boolean endOfFile, boolean cutShort) {
-        boolean fromPosition = form == Reply.ReadForm.NORMAL && trailingPadding > 0;
+    Reply.Read reply(ReadEstimate estimate, boolean cutShort) {
         return new Reply.Read(
-                form,
+                form(),
                 header,
                 value,
                 ReadLayout.DATA + dataBytes,
-                bytesRead,
-                endOfFile,
+                estimate.bytesRead(),
+                estimate.inferred(),
+                estimate.endOfFile(),
                 cutShort,
-                fromPosition,
+                estimate.fromPosition(),
                 checksum);
     }
 

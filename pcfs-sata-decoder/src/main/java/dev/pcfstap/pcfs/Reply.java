@@ -5,11 +5,36 @@ import org.jspecify.annotations.Nullable;
 /** What a host answered. Return codes are bit patterns, 0 for success; {@link ReturnCodes} names them. */
 public sealed interface Reply {
 
+    /** Stands where a reply carries no return code. */
+    long NO_CODE = -1;
+
     /** Calls the visitor's method for this kind of reply. */
     <R> R accept(Visitor<R> visitor);
 
-    /** A return code and nothing else; also a StatFile or QueryPath that failed. */
+    /**
+     * The code that tells whether it worked, 0 to 0xFFFFFFFF: 0 for everything that did, a write too, whose code on the wire is
+     * a number of bytes. {@link #NO_CODE} for what did not decode.
+     */
+    default long resultCode() {
+        return ReturnCodes.SUCCESS;
+    }
+
+    /**
+     * Whether it says that what was asked failed. What did not decode says nothing.
+     *
+     * @param answered what was asked, null when that is not known
+     */
+    default boolean saysFailure(@Nullable Operation answered) {
+        return resultCode() > 0 && !ReturnCodes.isExpected((int) resultCode(), answered);
+    }
+
+    /** A return code and nothing else; also the error that answers a request whose answer has another shape when it works. */
     record ReturnCode(int code) implements Reply {
+        @Override
+        public long resultCode() {
+            return Integer.toUnsignedLong(code);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.returnCode(this);
@@ -23,6 +48,11 @@ public sealed interface Reply {
      */
     record Written(int code, long bytes) implements Reply {
         @Override
+        public long resultCode() {
+            return bytes >= 0 ? ReturnCodes.SUCCESS : Integer.toUnsignedLong(code);
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.written(this);
         }
@@ -30,6 +60,11 @@ public sealed interface Reply {
 
     /** The answer to OpenFile and OpenFolder; the descriptor means nothing unless the code is 0. */
     record Opened(int code, int descriptor) implements Reply {
+        @Override
+        public long resultCode() {
+            return Integer.toUnsignedLong(code);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.opened(this);
@@ -46,6 +81,11 @@ public sealed interface Reply {
     record FolderItem(
             int code, @Nullable WireText name, @Nullable FileStat stat) implements Reply {
         @Override
+        public long resultCode() {
+            return Integer.toUnsignedLong(code);
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.folderItem(this);
         }
@@ -59,9 +99,10 @@ public sealed interface Reply {
      * @param value V, 0 to 0xFFFFFFFF: the file's length, the bytes read or the error code, depending on the form
      * @param packetLength the whole response, from the pseudo-header to the padding
      * @param bytesRead n, the bytes that were really read, as far as can be told
+     * @param inferred whether {@code bytesRead} could be another number
      * @param endOfFile whether fewer bytes were read than asked for
      * @param cutShort whether the response ended before the bytes that it owed
-     * @param fromPosition whether {@code bytesRead} was drawn from where the descriptor stood before
+     * @param fromPosition whether {@code bytesRead} was drawn from what was known of the descriptor
      * @param checksum over the whole response
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a log; nobody compares two of these
@@ -71,6 +112,7 @@ public sealed interface Reply {
             long value,
             long packetLength,
             long bytesRead,
+            boolean inferred,
             boolean endOfFile,
             boolean cutShort,
             boolean fromPosition,
@@ -83,6 +125,11 @@ public sealed interface Reply {
         /** How many of its last bytes are data and padding: all but the pseudo-header and V. */
         public long dataLength() {
             return packetLength - ReadLayout.DATA;
+        }
+
+        @Override
+        public long resultCode() {
+            return form.isError() ? value : ReturnCodes.SUCCESS;
         }
 
         @Override
@@ -133,6 +180,11 @@ public sealed interface Reply {
         public static final int HEADER_LENGTH = HeaderLayout.LENGTH;
 
         @Override
+        public long resultCode() {
+            return NO_CODE;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.opaque(this);
         }
@@ -146,6 +198,11 @@ public sealed interface Reply {
      */
     record Unknown(RawBytes raw, String reason) implements Reply {
         @Override
+        public long resultCode() {
+            return NO_CODE;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.unknown(this);
         }
@@ -155,12 +212,19 @@ public sealed interface Reply {
     enum ReadForm {
         /** An error: V is its code. */
         ERROR,
+        /** An ordinary packet that holds nothing but an error: V is its code. */
+        BARE_CODE,
         /** V is the length of the whole file. */
         NORMAL,
         /** All zero: V is the number of bytes read. */
         GROWN,
         /** Whatever the host's buffer held. */
-        OTHER
+        OTHER;
+
+        /** Whether the read failed. */
+        public boolean isError() {
+            return this == ERROR || this == BARE_CODE;
+        }
     }
 
     /** One method a kind of reply, so that a new kind breaks every format at compile time. */

@@ -1,7 +1,5 @@
 package dev.pcfstap.pcfs;
 
-import java.util.Locale;
-
 /** Reads an ordinary, length-prefixed response where it lies, as the answer to an operation. Remembers nothing. */
 final class ReplyParser implements Operation.Visitor<Reply> {
     private static final int BODY = HeaderLayout.LENGTH;
@@ -16,17 +14,24 @@ final class ReplyParser implements Operation.Visitor<Reply> {
     private byte[] bytes = new byte[0];
     private int packet;
     private int length;
+    private boolean ofOtherShape;
 
     /** The reply of the packet at {@code offset}; {@link Reply.Unknown} when it does not answer that operation. */
     Reply parse(Operation request, byte[] source, int offset, int packetLength) {
         bytes = source;
         packet = offset;
         length = packetLength;
+        ofOtherShape = false;
         Reply reply = HeaderLayout.paddingIsZero(source, offset)
                 ? request.accept(this)
                 : malformed("header padding is not zero");
         bytes = new byte[0];
         return reply;
+    }
+
+    /** Whether the reply that was parsed last is an error of another shape than answers to its operation have. */
+    boolean isOfOtherShape() {
+        return ofOtherShape;
     }
 
     @Override
@@ -49,7 +54,7 @@ final class ReplyParser implements Operation.Visitor<Reply> {
             return new Reply.FolderItem(code, null, null);
         }
         if (code != ReturnCodes.SUCCESS) {
-            return malformed(String.format(Locale.ROOT, "code 0x%08x does not answer a ReadFolder", code));
+            return errorOfOtherShape();
         }
         if (bodyLength() != ITEM_LENGTH) {
             return wrongLength(String.valueOf(ITEM_LENGTH));
@@ -155,7 +160,7 @@ final class ReplyParser implements Operation.Visitor<Reply> {
             return wrongLength("8");
         }
         if (code() != ReturnCodes.SUCCESS) {
-            return malformed(String.format(Locale.ROOT, "code 0x%08x does not answer a Ping", code()));
+            return errorOfOtherShape();
         }
         int capabilities = Wire.i32(bytes, packet + BODY + 4);
         return new Reply.Pong(
@@ -165,7 +170,9 @@ final class ReplyParser implements Operation.Visitor<Reply> {
 
     @Override
     public Reply unknown(Operation.Unknown operation) {
-        return malformed("answers an unknown request");
+        return bodyLength() >= 4 && ReturnCodes.isErrorForm(code())
+                ? errorOfOtherShape()
+                : malformed("answers an unknown request");
     }
 
     private Reply returnCode() {
@@ -197,7 +204,17 @@ final class ReplyParser implements Operation.Visitor<Reply> {
     }
 
     private Reply wrongLength(String allowed) {
+        boolean error = (bodyLength() == 4 && code() != ReturnCodes.SUCCESS)
+                || (bodyLength() > 4 && ReturnCodes.isErrorForm(code()));
+        if (error) {
+            return errorOfOtherShape();
+        }
         return malformed("body is " + bodyLength() + " bytes, this answer allows " + allowed);
+    }
+
+    private Reply errorOfOtherShape() {
+        ofOtherShape = true;
+        return new Reply.ReturnCode(code());
     }
 
     private Reply malformed(String problem) {

@@ -14,6 +14,7 @@ final class ResponseEvents implements ResponseFramer.Frames {
     private final ReplyParser replyParser = new ReplyParser();
 
     private long count;
+    private boolean skewNoted;
 
     ResponseEvents(long stream, EventOrder events, StreamNotes notes, StreamMemory memory, Exchanges exchanges) {
         this.stream = stream;
@@ -33,6 +34,15 @@ final class ResponseEvents implements ResponseFramer.Frames {
         count = responses;
     }
 
+    /** Whether it was said that the times of the stream contradict each other. */
+    boolean skewNoted() {
+        return skewNoted;
+    }
+
+    void skewNoted(boolean noted) {
+        skewNoted = noted;
+    }
+
     /** The read that may be complete now, or null: it has its place here. */
     void undecided(@Nullable ReadFrame frame, long timeNanos) {
         place.update(frame, timeNanos);
@@ -49,7 +59,7 @@ final class ResponseEvents implements ResponseFramer.Frames {
         RawBytes undecodable = null;
         if (reply instanceof Reply.Unknown unknown) {
             undecodable = unknown.raw();
-        } else if (!referenceDecodes(exchange.operation, reply)) {
+        } else if (replyParser.isOfOtherShape() || !referenceDecodes(exchange.operation, reply)) {
             undecodable = RawCapture.whole(bytes, offset, length);
         }
         answer(exchange, reply, undecodable, Evidence.STATED, endOffset - length, endOffset, timeNanos);
@@ -82,7 +92,7 @@ final class ResponseEvents implements ResponseFramer.Frames {
     public void read(ReadFrame frame, Evidence evidence, boolean cutShort, long endOffset) {
         place.complete(frame);
         ReadEstimate estimate = FilePositions.afterReading(memory.files, frame);
-        Reply.Read reply = frame.reply(estimate.bytesRead(), estimate.endOfFile(), cutShort);
+        Reply.Read reply = frame.reply(estimate, cutShort);
         long begin = endOffset - reply.packetLength();
         answer(frame.exchange, reply, null, evidence, begin, endOffset, frame.lastByteNanos());
     }
@@ -118,17 +128,23 @@ final class ResponseEvents implements ResponseFramer.Frames {
         if (exchange.switchesOff) {
             memory.flags.switchedOff();
         }
+        long skewNanos = Math.max(0, exchange.completeNanos - timeNanos);
         place.put(new PcfsEvent.Response(
                 stream,
                 timeNanos,
                 exchange.number,
                 exchange.operation,
                 reply,
-                Math.max(0, timeNanos - exchange.completeNanos),
+                skewNanos > 0 ? PcfsEvent.Response.NO_LATENCY : timeNanos - exchange.completeNanos,
+                skewNanos,
                 evidence,
                 undecodable,
                 begin,
                 end));
+        if (skewNanos > 0 && !skewNoted) {
+            skewNoted = true;
+            notes.clockSkew(exchange.number, skewNanos, timeNanos);
+        }
         if (!remembered) {
             notes.tooManyDescriptors(timeNanos);
         }
@@ -138,7 +154,17 @@ final class ResponseEvents implements ResponseFramer.Frames {
         count++;
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
         events.add(new PcfsEvent.Response(
-                stream, timeNanos, 0, null, reply, -1, Evidence.STATED, raw, endOffset - raw.length(), endOffset));
+                stream,
+                timeNanos,
+                0,
+                null,
+                reply,
+                PcfsEvent.Response.NO_LATENCY,
+                0,
+                Evidence.STATED,
+                raw,
+                endOffset - raw.length(),
+                endOffset));
         notes.unmatched(raw, endOffset, timeNanos);
     }
 }

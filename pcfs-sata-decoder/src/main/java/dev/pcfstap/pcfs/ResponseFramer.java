@@ -201,7 +201,7 @@ final class ResponseFramer {
             boolean plausible = Plausibility.response(
                     next,
                     flags.ffio(),
-                    grown || frame.form == Reply.ReadForm.GROWN,
+                    grown || frame.form() == Reply.ReadForm.GROWN,
                     gatherer.bytes(),
                     gatherer.offset());
             giveBack(chunk);
@@ -256,7 +256,7 @@ final class ResponseFramer {
     }
 
     private void finishRead(ReadFrame frame, Evidence evidence, boolean cutShort) {
-        grown |= frame.form == Reply.ReadForm.GROWN;
+        grown |= frame.form() == Reply.ReadForm.GROWN;
         read = null;
         state = State.BOUNDARY;
         frames.read(frame, evidence, cutShort, readBegin + ReadLayout.DATA + frame.dataBytes());

@@ -2,6 +2,7 @@ package dev.pcfstap.pcfs;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The return codes that were seen on the wire, and the names that the logs give them. */
 public final class ReturnCodes {
@@ -22,7 +23,21 @@ public final class ReturnCodes {
             RENAME_DONE, "RENAME_DONE",
             NO_MORE_ITEMS, "NO_MORE_ITEMS");
 
+    /** All error codes that were seen have this upper half. */
+    private static final int ERROR_UPPER_HALF = 0xFFF0;
+
     private ReturnCodes() {}
+
+    /** Whether a code is how an operation says that it worked, or that a listing is at its end, though it is not 0. */
+    static boolean isExpected(int code, @Nullable Operation answered) {
+        return (code == RENAME_DONE && answered instanceof Operation.Rename)
+                || (code == NO_MORE_ITEMS && answered instanceof Operation.ReadFolder);
+    }
+
+    /** Whether a word looks like an error code, where nothing else says that it is a code. */
+    static boolean isErrorForm(int word) {
+        return word >>> 16 == ERROR_UPPER_HALF;
+    }
 
     /** The code's name, if it has one. */
     public static Optional<String> name(int code) {

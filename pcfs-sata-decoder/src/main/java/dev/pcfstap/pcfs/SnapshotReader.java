@@ -9,9 +9,19 @@ import java.util.Arrays;
 final class SnapshotReader {
     private final byte[] bytes;
     private int position;
+    private int version;
 
     SnapshotReader(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** The version of the snapshot, 0 until its header was read. */
+    int version() {
+        return version;
+    }
+
+    void version(int read) {
+        version = read;
     }
 
     int u8(String what) throws SnapshotException {

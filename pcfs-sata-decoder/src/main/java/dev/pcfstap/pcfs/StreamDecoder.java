@@ -210,14 +210,13 @@ final class StreamDecoder {
      * Writes the stream as it stands; all checksums must be finished.
      *
      * @param leftOut if not 0, tables and outstanding requests are left out, which are so many bytes
-     * @param complete whether nothing is left out of any stream
      */
-    void writeTo(SnapshotWriter out, long leftOut, boolean complete) {
+    void writeTo(SnapshotWriter out, long leftOut) {
         out.u64(stream).text(addresses.client()).text(addresses.server());
-        out.u64(requestEvents.count()).u64(responseEvents.count());
-        if (!complete) {
-            out.u64(leftOut);
-        }
+        out.u64(requestEvents.count())
+                .u64(responseEvents.count())
+                .bool(responseEvents.skewNoted())
+                .u64(leftOut);
         List<Exchange> forgotten = new ArrayList<>(2);
         if (leftOut == 0) {
             memory.writeTo(out);
@@ -246,7 +245,6 @@ final class StreamDecoder {
 
     static StreamDecoder readFrom(
             SnapshotReader in,
-            boolean withLeftOut,
             long streamBase,
             DecoderLimits limits,
             ChecksumLanes lanes,
@@ -256,14 +254,16 @@ final class StreamDecoder {
         long stream = streamBase + in.u64("stream number");
         StreamAddresses addresses = new StreamAddresses(in.text("client address"), in.text("server address"));
         StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, events, shared);
-        decoder.readRest(in, withLeftOut);
+        decoder.readRest(in);
         return decoder;
     }
 
-    private void readRest(SnapshotReader in, boolean withLeftOut) throws SnapshotException {
+    private void readRest(SnapshotReader in) throws SnapshotException {
         requestEvents.count(in.u64(0, Long.MAX_VALUE, "number of requests"));
         responseEvents.count(in.u64(0, Long.MAX_VALUE, "number of responses"));
-        leftOutBytes = withLeftOut ? in.u64(0, Long.MAX_VALUE, "bytes left out") : 0;
+        boolean withFacts = in.version() >= SnapshotLayout.VERSION_OF_FACTS;
+        responseEvents.skewNoted(withFacts && in.bool("clock skew was noted"));
+        leftOutBytes = withFacts ? in.u64(0, Long.MAX_VALUE, "bytes left out") : 0;
         memory.readFrom(in);
         ExchangeRoster roster = new ExchangeRoster(requestEvents.count());
         exchanges.readFrom(in, roster);

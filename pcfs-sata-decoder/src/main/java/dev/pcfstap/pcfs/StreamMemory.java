@@ -15,10 +15,10 @@ final class StreamMemory {
     boolean remember(Operation operation, Reply reply) {
         if (reply instanceof Reply.Opened opened && opened.code() == ReturnCodes.SUCCESS) {
             if (operation instanceof Operation.OpenFile open) {
-                return files.open(opened.descriptor(), open.path(), FilePositions.afterOpening(open.mode()));
+                return FilePositions.afterOpening(files, opened.descriptor(), open);
             }
             return !(operation instanceof Operation.OpenFolder open)
-                    || folders.open(opened.descriptor(), open.path(), DescriptorTable.UNKNOWN_POSITION);
+                    || folders.open(opened.descriptor(), open.path(), OpenedFile.UNKNOWN_POSITION);
         }
         if (reply instanceof Reply.ReturnCode result && result.code() == ReturnCodes.SUCCESS) {
             if (operation instanceof Operation.CloseFile close) {

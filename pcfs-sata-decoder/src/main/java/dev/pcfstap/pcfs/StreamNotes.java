@@ -65,6 +65,16 @@ final class StreamNotes {
                 PcfsEvent.NoteField.of("limit", limitBytes));
     }
 
+    void clockSkew(long exchange, long skewNanos, long timeNanos) {
+        note(
+                timeNanos,
+                NoteKind.CLOCK_SKEW,
+                null,
+                null,
+                PcfsEvent.NoteField.of("exchange", exchange),
+                PcfsEvent.NoteField.of("back_us", skewNanos / 1000));
+    }
+
     void oversized(long sizeBytes, long begin, long end, long timeNanos) {
         about(
                 timeNanos,

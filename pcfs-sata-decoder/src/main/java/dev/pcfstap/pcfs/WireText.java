@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Kept as bytes because that is what is compared, logged and escaped; {@link #toString} is for people.
  */
-public final class WireText {
+public final class WireText implements Comparable<WireText> {
     private final byte[] bytes;
     private final boolean utf8;
     private final boolean plain;
@@ -62,6 +62,12 @@ public final class WireText {
     @Override
     public int hashCode() {
         return Arrays.hashCode(bytes);
+    }
+
+    /** By their bytes, unsigned. Also keeps hash tables fast whose keys a peer has chosen to collide. */
+    @Override
+    public int compareTo(WireText other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     private static boolean isPlain(byte[] bytes) {

@@ -44,7 +44,12 @@ public final class JournalRecorder implements Closeable {
      */
     public static JournalRecorder open(JournalOptions options, Duration snapshotInterval, long nowNanos)
             throws IOException {
-        JournalFiles disk = JournalFiles.disk();
+        return open(JournalFiles.disk(), options, snapshotInterval, nowNanos);
+    }
+
+    /** The same on these files. */
+    public static JournalRecorder open(
+            JournalFiles disk, JournalOptions options, Duration snapshotInterval, long nowNanos) throws IOException {
         Decoded decoded = new Decoded();
         JournalWriter writer = JournalWriter.open(disk, options, decoded, JournalListener.NONE, nowNanos);
         try {

@@ -21,11 +21,11 @@ public final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visi
     private static final String OTHERS = "others";
 
     private final Map<String, Long> errors = new TreeMap<>();
-    private final ErrorCode errorCode = new ErrorCode();
     private final Map<Long, Long> ofLiveStreams = new HashMap<>();
     private final Map<Long, Long> ofClosedStreams = new LinkedHashMap<>();
     private long operations;
     private long streams;
+    private long skewed;
 
     @Override
     public void accept(PcfsEvent event) {
@@ -48,8 +48,13 @@ public final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visi
         return streams;
     }
 
+    /** Answers that seem to come before their requests. */
+    public long skewed() {
+        return skewed;
+    }
+
     /** How often each error was answered, by its name, or by its code when it has none. */
-    Map<String, Long> errors() {
+    public Map<String, Long> errors() {
         return new TreeMap<>(errors);
     }
 
@@ -63,8 +68,11 @@ public final class OperationTally implements Consumer<PcfsEvent>, PcfsEvent.Visi
 
     @Override
     public void response(PcfsEvent.Response event) {
-        int code = event.reply().accept(errorCode);
-        if (code != ErrorCode.NONE) {
+        if (event.isSkewed()) {
+            skewed++;
+        }
+        if (event.isFailure()) {
+            int code = (int) event.reply().resultCode();
             String name = ReturnCodes.name(code).orElseGet(() -> Integer.toHexString(code));
             errors.merge(errors.containsKey(name) || errors.size() < MAX_NAMES ? name : OTHERS, 1L, Long::sum);
         }

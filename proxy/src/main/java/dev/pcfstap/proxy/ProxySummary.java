@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param unreachable streams whose host could not be reached
  * @param operations requests that were decoded
  * @param errors how often each error was answered
+ * @param skewed answers that seem to come before their requests, and have no latency
  * @param counts chunks and bytes that were seen, recorded and lost
  * @param losses the counts of each stream that lost something
  * @param linesWritten lines of the WAL
@@ -31,6 +32,7 @@ public record ProxySummary(
         long unreachable,
         long operations,
         Map<String, Long> errors,
+        long skewed,
         TrafficCounts counts,
         SortedMap<Long, TrafficCounts> losses,
         long linesWritten,

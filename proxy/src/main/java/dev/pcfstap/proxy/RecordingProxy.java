@@ -76,6 +76,7 @@ public final class RecordingProxy implements AutoCloseable {
                 proxy.unreachable(),
                 tally.operations(),
                 finished ? tally.errors() : Map.of(), // the consumer may still be at it
+                finished ? tally.skewed() : 0,
                 proxy.totals(),
                 proxy.losses(),
                 output.linesWritten(),

@@ -2,6 +2,7 @@ package dev.pcfstap.proxy;
 
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.Relay;
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.proxy.transport.RelayTransport;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRing;
@@ -47,7 +48,7 @@ public final class TapProxy implements AutoCloseable {
     public TapProxy(TapProxyOptions options, TapClock clock, TapSink sink) {
         this.options = options;
         this.clock = clock;
-        this.vertx = vertx(options.relay().eventLoops());
+        this.vertx = vertx(options.relay().eventLoops(), options.relay().keepAlive());
         VertxInternal internal = (VertxInternal) vertx;
         internal.nettyEventLoopGroup().forEach(loops::add);
         internal.acceptorEventLoopGroup().forEach(loops::add);
@@ -150,7 +151,7 @@ public final class TapProxy implements AutoCloseable {
         }
     }
 
-    private static Vertx vertx(int eventLoops) {
+    private static Vertx vertx(int eventLoops, KeepAlive keepAlive) {
         return Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(eventLoops)
@@ -161,7 +162,7 @@ public final class TapProxy implements AutoCloseable {
                         .setFileSystemOptions(new FileSystemOptions()
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
-                .withTransport(RelayTransport.best())
+                .withTransport(RelayTransport.best(keepAlive))
                 .build();
     }
 }

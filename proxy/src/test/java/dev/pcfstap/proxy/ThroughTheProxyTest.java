@@ -47,8 +47,8 @@ class ThroughTheProxyTest {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int CONVERSATIONS = 20_000;
     private static final Pattern TAP_LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z s\\d+ "
-            + "(#\\d+ (->\\w+ +\\{.*\\}.*| {2}->\\d+|<- *(\\w+|Folder Item) \\{.*\\}.*)"
-            + "| {2} (->Unknown +\\{.*\\}.*|<- +Unknown \\{.*\\}.*|open  client=.*|note  [a-z-]+.*|close reason=.*))");
+            + "(#\\d[\\d ]{3,} (->\\w+ +\\{.*\\}.*| {2}->\\d+|<- *(\\w+|Folder Item) \\{.*\\}.*)"
+            + "| {5} (->Unknown +\\{.*\\}.*|<- +Unknown \\{.*\\}.*|open  client=.*|note  [a-z-]+.*|close reason=.*))");
 
     private final Vertx vertx = Vertx.vertx();
 

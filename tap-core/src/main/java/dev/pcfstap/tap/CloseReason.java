@@ -10,6 +10,12 @@ public enum CloseReason {
     CLIENT_RESET("client-reset"),
     /** The host's connection was reset. */
     SERVER_RESET("server-reset"),
+    /** The console does not answer any more: it was switched off, or the network to it is gone. */
+    CLIENT_LOST("client-lost"),
+    /** The host does not answer any more. */
+    SERVER_LOST("server-lost"),
+    /** One side had finished, the other never did, and nothing moved for too long. */
+    HALF_CLOSED("half-closed"),
     /** The host could not be reached, so nothing was ever forwarded. */
     UPSTREAM_UNREACHABLE("upstream-unreachable"),
     /** The tap was told to stop. */

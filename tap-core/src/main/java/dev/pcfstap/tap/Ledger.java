@@ -29,6 +29,16 @@ final class Ledger {
         lostBytes.addAndGet(bytes);
     }
 
+    /** Bytes that are on the ring, as far as the stream's event loop and the consumer have counted. */
+    long waitingBytes() {
+        return seenBytes.get() - recordedBytes.get() - lostBytes.get();
+    }
+
+    /** Events that are on the ring. */
+    long waitingEvents() {
+        return seenEvents.get() - recordedEvents.get() - lostEvents.get();
+    }
+
     TrafficCounts counts() {
         // "Seen" is read last: a chunk in flight may then look unaccounted for, never recorded before it was seen.
         long recorded = recordedEvents.get();

@@ -25,6 +25,14 @@ public final class TapRing implements AutoCloseable {
     /** So many streams that are over may wait for room for their last events. */
     private static final int MOST_CLOSING = 1000;
 
+    /** This share of the ring, in slots and in bytes, is kept for streams that have little on it. */
+    private static final int RESERVED_SHARE = 8;
+
+    /** So much of one stream may be in what is kept: with 1,000 streams, 4 MiB. */
+    private static final int LITTLE_BYTES = 4 << 10;
+
+    private static final int LITTLE_EVENTS = 16;
+
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
     private final RingBuffer<TapSlot> ring;
@@ -199,7 +207,8 @@ public final class TapRing implements AutoCloseable {
      */
     long publish(long stream, Direction direction, long timeNanos, byte[] bytes, Ledger ledger) {
         long held = heldBytes.addAndGet(bytes.length);
-        if (held > heldBytesLimit && held != bytes.length) {
+        boolean others = held != bytes.length;
+        if ((others && held > heldBytesLimit) || (isReserved(held, others) && !isLittle(ledger, bytes.length))) {
             heldBytes.addAndGet(-bytes.length);
             wait.hurry();
             return -1;
@@ -221,6 +230,16 @@ public final class TapRing implements AutoCloseable {
             wait.hurry();
         }
         return sequence;
+    }
+
+    /** Whether what is left of the ring is only for streams that have little on it: those that push would leave nothing for the others. */
+    private boolean isReserved(long held, boolean others) {
+        return (others && held > heldBytesLimit - heldBytesLimit / RESERVED_SHARE)
+                || ring.remainingCapacity() <= ring.getBufferSize() / RESERVED_SHARE;
+    }
+
+    private static boolean isLittle(Ledger ledger, int moreBytes) {
+        return ledger.waitingEvents() < LITTLE_EVENTS && ledger.waitingBytes() + moreBytes <= LITTLE_BYTES;
     }
 
     private long tryNext() {

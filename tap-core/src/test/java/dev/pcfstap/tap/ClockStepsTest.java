@@ -32,7 +32,14 @@ class ClockStepsTest {
     };
     private final List<String> calls = new ArrayList<>();
     private final SlotConsumer consumer = new SlotConsumer(
-            recorder(), clock, new LedgerBook(), new ChunkPool(1 << 20), bytes -> {}, place -> {}, () -> true);
+            recorder(),
+            clock,
+            new LedgerBook(),
+            new ChunkPool(1 << 20),
+            bytes -> {},
+            place -> {},
+            () -> true,
+            () -> {});
 
     @Test
     void aStepIsNotedBeforeTheFirstEventOfABatchAndAllTimesFollowIt() {

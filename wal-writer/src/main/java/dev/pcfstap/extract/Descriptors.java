@@ -1,6 +1,7 @@
 package dev.pcfstap.extract;
 
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntSet;
 
 /**
  * Which items a stream's descriptors of one kind come from: the one that opened or closed each last, and the one that moved
@@ -21,6 +22,11 @@ final class Descriptors {
     int position(int descriptor) {
         int position = (int) (items.get(descriptor) & LOW);
         return items.containsKey(descriptor) ? position : unseen;
+    }
+
+    /** All descriptors that were named. */
+    IntSet known() {
+        return items.keySet();
     }
 
     /** The item opened or closed it. */

@@ -90,7 +90,9 @@ public final class FilteredJournal {
 
         @Override
         public void accept(PcfsEvent event) {
-            if (!(event instanceof PcfsEvent.Note note && note.kind() == NoteKind.TAP)) {
+            // A clock's skew is noted at its first sign, which may be another one in what is left.
+            if (!(event instanceof PcfsEvent.Note note
+                    && (note.kind() == NoteKind.TAP || note.kind() == NoteKind.CLOCK_SKEW))) {
                 sums.addTo(event.stream(), digest.of(event));
             }
         }

@@ -207,7 +207,7 @@ final class StreamItems implements PcfsEvent.Visitor {
     @Override
     public void note(PcfsEvent.Note event) {
         switch (event.kind()) {
-            case TAP, WAL_LOST -> {}
+            case TAP, WAL_LOST, CLOCK_SKEW -> {}
             case UNMATCHED_RESPONSE -> about(event, byBegin.get(key(false, event.begin())));
             case OVERSIZED -> about(event, toHost.last);
             case LOST_BOUNDARY -> lost(event);
@@ -328,6 +328,8 @@ final class StreamItems implements PcfsEvent.Visitor {
             item = items.request(data.exchange());
         } else if (event instanceof PcfsEvent.Response response && response.exchange() > 0) {
             item = items.request(response.exchange());
+        } else if (event instanceof PcfsEvent.Note note && note.kind() == NoteKind.CLOCK_SKEW) {
+            item = items.request(number(note, "exchange"));
         } else if (event instanceof PcfsEvent.OfBytes of) {
             boolean unmatched = of instanceof PcfsEvent.Note note && note.kind() == NoteKind.UNMATCHED_RESPONSE;
             item = byBegin.get(key(!unmatched && of.direction() == Direction.CONSOLE_TO_HOST, of.begin()));

@@ -157,7 +157,7 @@ final class Facts implements PcfsEvent.Visitor {
     }
 
     private long latencyNanos() {
-        return answer == null || answer.latencyNanos() < 0 ? MISSING : answer.latencyNanos();
+        return answer == null || !answer.hasLatency() ? MISSING : answer.latencyNanos();
     }
 
     private long movedBytes() {
@@ -178,17 +178,14 @@ final class Facts implements PcfsEvent.Visitor {
         }
         return Verdict.of(
                 switch (flag) {
-                    case FAILED -> hasFailed();
+                    case FAILED -> answer.isFailure();
                     case UNKNOWN -> reply.unknown;
                     case UNANSWERED -> false;
                     case EOF -> reply.endOfFile;
                     case SHORT -> reply.cutShort;
+                    case SKEW -> answer.isSkewed();
                     case GUESS -> answer.evidence() == Evidence.GUESSED;
                     case SETTLED -> answer.evidence() == Evidence.SETTLED;
                 });
-    }
-
-    private boolean hasFailed() {
-        return reply.code > 0 && !FailureCodes.isExpected(operation.operation, (int) reply.code);
     }
 }

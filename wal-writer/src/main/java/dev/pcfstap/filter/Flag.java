@@ -14,6 +14,8 @@ enum Flag {
     EOF,
     /** The answer ended before the bytes that it owed. */
     SHORT,
+    /** The answer seems to come before its request, so that there is no latency. */
+    SKEW,
     /** The length of the answer is a guess. */
     GUESS,
     /** The length of the answer was settled by what came next. */

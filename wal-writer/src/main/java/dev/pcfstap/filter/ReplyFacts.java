@@ -22,24 +22,21 @@ final class ReplyFacts implements Reply.Visitor<ReplyFacts> {
         unknown = false;
     }
 
-    private ReplyFacts code(int newCode) {
-        code = Integer.toUnsignedLong(newCode);
+    private ReplyFacts of(Reply reply) {
+        code = reply.resultCode() == Reply.NO_CODE ? Facts.MISSING : reply.resultCode();
         return this;
     }
 
     @Override
     public ReplyFacts returnCode(Reply.ReturnCode reply) {
-        return code(reply.code());
+        return of(reply);
     }
 
     /** A write that worked is a success, whatever number of bytes its code counts. */
     @Override
     public ReplyFacts written(Reply.Written reply) {
-        if (reply.bytes() < 0) {
-            return code(reply.code());
-        }
-        movedBytes = reply.bytes();
-        return code(0);
+        movedBytes = reply.bytes() < 0 ? Facts.MISSING : reply.bytes();
+        return of(reply);
     }
 
     @Override
@@ -47,43 +44,40 @@ final class ReplyFacts implements Reply.Visitor<ReplyFacts> {
         if (reply.code() == 0) {
             descriptor = reply.descriptor();
         }
-        return code(reply.code());
+        return of(reply);
     }
 
     @Override
     public ReplyFacts folderItem(Reply.FolderItem reply) {
-        return code(reply.code());
+        return of(reply);
     }
 
     @Override
     public ReplyFacts read(Reply.Read reply) {
         cutShort = reply.cutShort();
-        if (reply.form() == Reply.ReadForm.ERROR) {
-            return code((int) reply.value());
-        }
-        movedBytes = reply.bytesRead();
+        movedBytes = reply.form().isError() ? Facts.MISSING : reply.bytesRead();
         endOfFile = reply.endOfFile();
-        return code(0);
+        return of(reply);
     }
 
     @Override
     public ReplyFacts stat(Reply.Stat reply) {
-        return code(0);
+        return of(reply);
     }
 
     @Override
     public ReplyFacts large(Reply.Large reply) {
-        return code(0);
+        return of(reply);
     }
 
     @Override
     public ReplyFacts small(Reply.Small reply) {
-        return code(0);
+        return of(reply);
     }
 
     @Override
     public ReplyFacts pong(Reply.Pong reply) {
-        return code(0);
+        return of(reply);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pcfstap.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** A file that grows at its end. Confined to one thread. */
 public interface AppendFile extends Closeable {
@@ -20,6 +21,12 @@ public interface AppendFile extends Closeable {
 
     /** Returns when everything that was written is on the disk. */
     void force() throws IOException;
+
+    /** How long the file is now, whoever made it so. */
+    long sizeBytes() throws IOException;
+
+    /** Whether the name leads to this very file, as far as can be told. */
+    boolean isAt(Path name);
 
     /** Cuts the file to a length that it had before. */
     void truncate(long sizeBytes) throws IOException;

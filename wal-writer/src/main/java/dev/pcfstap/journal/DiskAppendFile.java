@@ -1,8 +1,11 @@
 package dev.pcfstap.journal;
 
+import dev.pcfstap.output.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link AppendFile} on the operating system's files. The whole blocks of a long buffer go round the page cache if they lie in
@@ -14,12 +17,18 @@ final class DiskAppendFile implements AppendFile {
 
     private final FileChannel cached;
     private final DirectWrites direct;
+    private final @Nullable Object identity;
     private long position;
 
-    /** An empty file, or one that is to be cut to a length before anything is written. */
-    DiskAppendFile(FileChannel cached, DirectWrites direct) {
+    /**
+     * An empty file, or one that is to be cut to a length before anything is written.
+     *
+     * @param identity that of the file, see {@link FileIdentity}
+     */
+    DiskAppendFile(FileChannel cached, DirectWrites direct, @Nullable Object identity) {
         this.cached = cached;
         this.direct = direct;
+        this.identity = identity;
     }
 
     @Override
@@ -68,6 +77,16 @@ final class DiskAppendFile implements AppendFile {
     @Override
     public void force() throws IOException {
         cached.force(false);
+    }
+
+    @Override
+    public long sizeBytes() throws IOException {
+        return cached.size();
+    }
+
+    @Override
+    public boolean isAt(Path name) {
+        return FileIdentity.isAt(name, identity);
     }
 
     @Override

@@ -1,39 +1,41 @@
 package dev.pcfstap.journal;
 
-import java.io.Closeable;
+import dev.pcfstap.output.FileAccess;
+import dev.pcfstap.output.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@link JournalFiles} on the operating system's files. */
 final class DiskFiles implements JournalFiles {
-    static final DiskFiles INSTANCE = new DiskFiles();
+    private final FileAccess access;
 
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-    private DiskFiles() {}
+    DiskFiles(FileAccess access) {
+        this.access = access;
+    }
 
     @Override
     public AppendFile create(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new DiskAppendFile(channel, DirectWrites.to(file));
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                access.ofNewFile(file));
+        return opened(file, channel);
     }
 
     @Override
     public AppendFile append(Path file, long sizeBytes) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        AppendFile appending = new DiskAppendFile(channel, DirectWrites.to(file));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        AppendFile appending = opened(file, channel);
         try {
             appending.truncate(sizeBytes);
         } catch (IOException failure) {
@@ -41,6 +43,15 @@ final class DiskFiles implements JournalFiles {
             throw failure;
         }
         return appending;
+    }
+
+    private static AppendFile opened(Path file, FileChannel channel) throws IOException {
+        try {
+            return new DiskAppendFile(channel, DirectWrites.to(file), FileIdentity.of(file));
+        } catch (IOException goneAlready) {
+            channel.close();
+            throw goneAlready;
+        }
     }
 
     @Override
@@ -90,7 +101,7 @@ final class DiskFiles implements JournalFiles {
 
     @Override
     public void createFolder(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        access.createFolders(folder);
     }
 
     @Override
@@ -106,38 +117,8 @@ final class DiskFiles implements JournalFiles {
     }
 
     @Override
-    public Closeable lock(Path file) throws IOException {
-        Path name = file.toAbsolutePath().normalize();
-        // Closing a second channel on the file would release the lock of the first, so this process asks itself first.
-        if (!HELD.add(name)) {
-            throw new FileSystemException(file.toString(), null, "held by another writer of this process");
-        }
-        FileChannel channel = null;
-        try {
-            requireRegularFile(file);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw new FileSystemException(file.toString(), null, "held by another process");
-            }
-        } catch (OverlappingFileLockException underAnotherName) {
-            release(name, channel);
-            throw new FileSystemException(file.toString(), null, "held by another writer of this process");
-        } catch (IOException failure) {
-            release(name, channel);
-            throw failure;
-        }
-        FileChannel held = channel;
-        return () -> release(name, held);
-    }
-
-    private static void release(Path name, @Nullable FileChannel channel) throws IOException {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } finally {
-            HELD.remove(name);
-        }
+    public JournalLock lock(Path file) throws IOException {
+        return DiskLock.take(file, access);
     }
 
     /** Reads through one small direct buffer, so that no large temporary one is made behind the scenes. */

@@ -59,10 +59,7 @@ final class EarlierRecords implements Closeable {
     void passed(JournalCommit delivered) {
         if (!delivered.segment().journal().equals(journal)) {
             journal = delivered.segment().journal();
-            count = 0;
-            files.clear();
-            lastEnd = -1;
-            openFile = -1;
+            forget();
         }
         boolean newFile = files.isEmpty() || !files.get(files.size() - 1).equals(delivered.file());
         if (newFile) {
@@ -76,6 +73,36 @@ final class EarlierRecords implements Closeable {
         lastEnd = delivered.offset() + delivered.lengthBytes();
         passedSequence = delivered.endSequence();
         passedBytes += delivered.lengthBytes();
+    }
+
+    /** What comes has nothing to do with what was passed. */
+    void forget() {
+        count = 0;
+        files.clear();
+        lastEnd = -1;
+        openFile = -1;
+        standing = false;
+    }
+
+    /**
+     * The first of these records of a commit that was passed before with another content; -1 when there is none, as far as
+     * they can still be found. Leaves the commit before its first record.
+     */
+    long firstDifferent(JournalCommit repeating, SequenceRange range) throws IOException {
+        if (range.isEmpty()) {
+            return -1;
+        }
+        long different = -1;
+        repeating.rewind();
+        while (different < 0 && repeating.nextRecord() && repeating.sequence() < range.to()) {
+            JournalCommit before = find(repeating.sequence());
+            if (before != null) {
+                different = before.isSameRecordAs(repeating) ? -1 : repeating.sequence();
+                gave(before.payloadLength());
+            }
+        }
+        repeating.rewind();
+        return different;
     }
 
     private void remember(JournalCommit delivered) {

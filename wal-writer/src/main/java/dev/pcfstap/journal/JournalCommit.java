@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The commit that a {@link JournalReader} stands on, and a cursor over its records. A view: it is valid until the reader
@@ -139,6 +140,11 @@ public final class JournalCommit {
     /** The length of the current record's payload. */
     public int payloadLength() {
         return nextAt - recordAt - RecordLayout.HEADER_LENGTH;
+    }
+
+    /** Whether the current records of both are equal byte for byte. */
+    boolean isSameRecordAs(JournalCommit other) {
+        return Arrays.equals(bytes, recordAt, nextAt, other.bytes, other.recordAt, other.nextAt);
     }
 
     /** Where in {@link #bytes()} the commit begins. */

@@ -1,6 +1,6 @@
 package dev.pcfstap.journal;
 
-import java.io.Closeable;
+import dev.pcfstap.output.FileAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +11,14 @@ import java.util.List;
  */
 public interface JournalFiles {
 
-    /** The operating system's files. */
+    /** The operating system's files; new ones are for their owner alone, unless the folder is one that a group shares. */
     static JournalFiles disk() {
-        return DiskFiles.INSTANCE;
+        return disk(FileAccess.OWNER);
+    }
+
+    /** The operating system's files; new ones are for whom {@code access} says. */
+    static JournalFiles disk(FileAccess access) {
+        return new DiskFiles(access);
     }
 
     /** A new, empty file that is only ever appended to; fails when there is one of that name. */
@@ -53,5 +58,5 @@ public interface JournalFiles {
     long freeBytes(Path folder) throws IOException;
 
     /** Takes a lock that no other process and nobody else in this one holds; fails at once when somebody does. */
-    Closeable lock(Path file) throws IOException;
+    JournalLock lock(Path file) throws IOException;
 }

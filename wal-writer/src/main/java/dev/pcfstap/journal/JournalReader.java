@@ -224,6 +224,14 @@ public final class JournalReader implements Closeable {
             return false;
         }
         commit.set(track.segment(), window.name(), position, window.buffer(), window.at(position));
+        long differing = earlier.firstDifferent(commit, track.repeated(commit));
+        if (differing >= 0) {
+            earlier.forget();
+            if (!track.enterOtherWriter(commit, differing)) {
+                ended = true;
+                return false;
+            }
+        }
         SequenceTrack.Verdict verdict = track.take(commit);
         if (verdict == SequenceTrack.Verdict.STOP) {
             ended = true;

@@ -25,8 +25,12 @@ record JournalStart(
     static JournalStart examine(JournalFiles disk, Path folder) throws IOException {
         List<Path> segments = SegmentFiles.ofFolder(disk, folder);
         Examination found = new Examination();
-        for (int i = segments.size() - 1; i >= 0 && found.goesOn(); i--) {
+        int i = segments.size() - 1;
+        for (; i >= 0 && found.goesOn(); i--) {
             found.add(disk, segments.get(i));
+        }
+        for (; i >= 0; i--) {
+            found.reach(disk, segments.get(i), segments.get(i + 1));
         }
         refuseIfNumbersEnd(folder, "sequence", found.next);
         refuseIfNumbersEnd(folder, "stream number", found.highestStream);
@@ -83,6 +87,29 @@ record JournalStart(
                 journal = journal.isPresent() ? journal : header.map(SegmentHeader::journal);
                 if (first >= 0) {
                     connect(header.orElseGet(reader::segment), first, end);
+                }
+            }
+        }
+
+        /**
+         * Looks how far a segment goes behind which another writer began: where two had the journal at a time, maybe further than
+         * the last one. By its index; without one, nobody closed it in order.
+         */
+        void reach(JournalFiles disk, Path segment, Path following) throws IOException {
+            if (!SegmentFiles.header(disk, following)
+                    .map(SegmentHeader::writerStarted)
+                    .orElse(false)) {
+                return;
+            }
+            SegmentHeader header = SegmentFiles.header(disk, segment).orElse(null);
+            SparseIndex index = header == null ? null : SparseIndex.load(disk, segment, header);
+            if (index == null || index.count() == 0) {
+                return;
+            }
+            try (JournalReader reader = JournalReader.open(disk, List.of(segment), ReadOptions.TAIL)) {
+                reader.seekSequence(index.sequence(index.count() - 1));
+                while (reader.advance()) {
+                    next = Math.max(next, reader.commit().endSequence());
                 }
             }
         }

@@ -34,6 +34,17 @@ public final class JournalTools {
         }
     }
 
+    /** Whether a file has a name by which it would be taken for one that belongs to a journal in its folder. */
+    public static boolean isJournalFile(Path file) {
+        String name = SegmentName.fileName(file);
+        return SegmentName.isSegment(file)
+                || SegmentName.firstSequence(file, SegmentName.INDEX_SUFFIX).isPresent()
+                || SegmentName.isTemporary(file)
+                || name.contains(SegmentName.SEGMENT_SUFFIX + SegmentName.BROKEN_SUFFIX)
+                || name.equals(SegmentName.CATALOGUE)
+                || name.equals(SegmentName.LOCK);
+    }
+
     /** Puts journals together in one new file. Reading is strict unless the options say otherwise. */
     public static Written concat(JournalFiles disk, List<Path> inputs, Path newFile, ReadOptions options)
             throws IOException {

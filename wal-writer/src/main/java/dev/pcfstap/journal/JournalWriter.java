@@ -27,7 +27,7 @@ public final class JournalWriter implements Closeable {
 
     private final BoundedSnapshots snapshots;
     private final JournalListener listener;
-    private final Closeable lock;
+    private final FolderClaim claim;
     private final JournalStart start;
     private final SegmentChain chain;
 
@@ -43,15 +43,15 @@ public final class JournalWriter implements Closeable {
             JournalOptions options,
             SnapshotSource snapshots,
             JournalListener listener,
-            Closeable lock,
+            FolderClaim claim,
             JournalStart start,
             Syncer syncer,
             WriteBehind behind) {
         this.snapshots = new BoundedSnapshots(snapshots);
         this.listener = listener;
-        this.lock = lock;
+        this.claim = claim;
         this.start = start;
-        this.chain = new SegmentChain(disk, options, start, this.snapshots, syncer, behind);
+        this.chain = new SegmentChain(disk, options, start, this.snapshots, claim, syncer, behind);
     }
 
     /**
@@ -88,14 +88,15 @@ public final class JournalWriter implements Closeable {
             long nowNanos)
             throws IOException {
         disk.createFolder(options.folder());
-        Closeable lock = disk.lock(options.folder().resolve(SegmentName.LOCK));
+        FolderClaim claim = new FolderClaim(
+                disk, options.folder(), disk.lock(options.folder().resolve(SegmentName.LOCK)));
         try {
             SegmentFiles.renameToAsciiDigits(disk, options.folder());
             JournalStart start = JournalStart.examine(disk, options.folder());
             for (Damage damage : start.damage()) {
                 LOG.warn("the journal was not closed in order; {}", damage.line());
             }
-            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, lock, start, syncer, behind);
+            JournalWriter writer = new JournalWriter(disk, options, snapshots, listener, claim, start, syncer, behind);
             writer.latestNanos = nowNanos;
             writer.chain.begin(nowNanos);
             writer.report();
@@ -103,7 +104,7 @@ public final class JournalWriter implements Closeable {
         } catch (IOException | RuntimeException failure) {
             syncer.close();
             behind.close();
-            lock.close();
+            claim.close();
             throw failure;
         }
     }
@@ -141,6 +142,11 @@ public final class JournalWriter implements Closeable {
     /** How far it has come. Any thread. */
     public JournalProgress progress() {
         return progress;
+    }
+
+    /** Whether another writer has the folder, so that nothing there may be touched any more. */
+    boolean hasLostFolder() {
+        return chain.hasLostFolder();
     }
 
     /** Whether a record appended now would be lost for sure: the disk failed and it is too early to try again. */
@@ -269,7 +275,7 @@ public final class JournalWriter implements Closeable {
         }
         closed = true;
         try {
-            lock.close();
+            claim.close();
         } catch (IOException failure) {
             LOG.debug("the lock could not be given back: {}", failure.toString());
         }

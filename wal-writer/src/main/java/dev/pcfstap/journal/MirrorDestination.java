@@ -14,7 +14,7 @@ final class MirrorDestination implements Closeable {
 
     private final JournalFiles disk;
     private final Path folder;
-    private final Closeable lock;
+    private final JournalLock lock;
     private MirrorProtocol.Place place = new MirrorProtocol.Place(JournalId.UNKNOWN, MirrorProtocol.NOTHING, 0);
     private byte[] begunHeader = NOTHING;
     private SequenceRange missing = SequenceRange.NONE;
@@ -24,7 +24,7 @@ final class MirrorDestination implements Closeable {
     private long copiedBytes;
     private boolean dirty;
 
-    private MirrorDestination(JournalFiles disk, Path folder, Closeable lock) {
+    private MirrorDestination(JournalFiles disk, Path folder, JournalLock lock) {
         this.disk = disk;
         this.folder = folder;
         this.lock = lock;
@@ -32,7 +32,7 @@ final class MirrorDestination implements Closeable {
 
     static MirrorDestination open(JournalFiles disk, Path folder, TrailingPolicy onTrailing) throws IOException {
         disk.createFolder(folder);
-        Closeable lock = disk.lock(folder.resolve(SegmentName.LOCK));
+        JournalLock lock = disk.lock(folder.resolve(SegmentName.LOCK));
         MirrorDestination destination = new MirrorDestination(disk, folder, lock);
         try {
             SegmentFiles.renameToAsciiDigits(disk, folder);
@@ -184,17 +184,31 @@ final class MirrorDestination implements Closeable {
     }
 
     void force() throws IOException {
+        requireLock();
         if (file != null && dirty) {
             file.force();
             dirty = false;
         }
     }
 
+    /** Anybody may delete the lock's file. */
+    private void requireLock() throws IOException {
+        JournalLock.State state = lock.look();
+        if (state == JournalLock.State.LOST) {
+            throw new IOException(
+                    folder + ": another process has " + SegmentName.LOCK + ", this one stops writing there");
+        }
+    }
+
     private void endSegment() throws IOException {
-        force();
-        if (file != null) {
-            file.close();
+        AppendFile ended = file;
+        try {
+            force();
+        } finally {
             file = null;
+            if (ended != null) {
+                ended.close();
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.pcfstap.journal;
 
+import dev.pcfstap.output.FileSizeLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -16,6 +18,7 @@ final class OpenSegment {
     private final AppendFile file;
     private final SegmentHeader header;
     private final SparseIndex index = new SparseIndex();
+    private long beganNanos;
     private long lengthBytes;
     private long endSequence;
     private long syncedSequence;
@@ -28,6 +31,7 @@ final class OpenSegment {
         this.path = path;
         this.file = file;
         this.header = header;
+        this.beganNanos = header.createdNanos();
         this.endSequence = header.firstSequence();
         this.syncedSequence = header.firstSequence();
     }
@@ -53,11 +57,59 @@ final class OpenSegment {
 
     /** Writes a whole commit, or throws; after that the segment ends where it ended before, or {@link #cutBack} fails. */
     void append(CommitBuffer commit) throws IOException {
+        // Behind a cut a write would leave a hole that makes the file as long as it should be.
+        requireLength();
         long offset = lengthBytes;
         int length = commit.lengthBytes();
         write(commit.seal(endSequence));
         index.add(endSequence, offset, length, commit.latestNanos());
         endSequence += commit.count();
+    }
+
+    private void requireLength() throws IOException {
+        long found = file.sizeBytes();
+        if (found != lengthBytes) {
+            throw new AlteredSegmentException(
+                    "somebody else made it " + found + " bytes long, " + lengthBytes + " were written");
+        }
+    }
+
+    /** Throws when the name leads elsewhere, or the file is not as long as what was written. Nothing is being written. */
+    void requireUnaltered() throws IOException {
+        if (!file.isAt(path)) {
+            throw new AlteredSegmentException("the file is gone");
+        }
+        requireLength();
+    }
+
+    /** Whether a write failed because files may be no longer, and not for want of a disk that works. */
+    boolean isAtLimit(IOException failure) {
+        try {
+            return !holdsNothing() && FileSizeLimit.isReached(failure, file.sizeBytes());
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** The sequence up to which the file, which may have been taken away or cut, still holds what was written. */
+    long intactEnd() {
+        try {
+            if (!file.isAt(path)) {
+                return header.firstSequence();
+            }
+            if (file.sizeBytes() >= lengthBytes) {
+                return endSequence;
+            }
+            long end = header.firstSequence();
+            try (JournalReader reader = JournalReader.open(disk, List.of(path), ReadOptions.TAIL)) {
+                while (reader.advance()) {
+                    end = reader.commit().endSequence();
+                }
+            }
+            return Math.min(end, endSequence);
+        } catch (IOException unreadable) {
+            return header.firstSequence();
+        }
     }
 
     private void write(ByteBuffer bytes) throws IOException {
@@ -151,6 +203,12 @@ final class OpenSegment {
     /** Writes the index beside the segment. */
     void writeIndex() throws IOException {
         WholeFile.replace(disk, SegmentName.indexOf(path), index.encode(header), false);
+    }
+
+    /** How old it is, counted anew from {@code nowNanos} when the clock was set back to before its beginning. */
+    long ageNanos(long nowNanos) {
+        beganNanos = Math.min(beganNanos, nowNanos);
+        return nowNanos - beganNanos;
     }
 
     boolean dirty() {

@@ -9,7 +9,7 @@ final class RetryDelay {
     private long dueNanos = Long.MIN_VALUE;
 
     boolean tooEarly(long nowNanos) {
-        // A clock that was set back must not make an hour of it.
+        // A clock that was set back must not hold it up.
         return nowNanos < dueNanos && dueNanos - nowNanos <= LAST_NANOS;
     }
 

@@ -16,6 +16,7 @@ final class SegmentBeginning {
     private final LongFunction<byte[]> snapshots;
     private final Durability durability;
     private final LossBook losses;
+    private final FolderClaim claim;
     private final CommitBuffer commit = new CommitBuffer();
     private boolean everBegan;
     private long highestStream;
@@ -26,7 +27,8 @@ final class SegmentBeginning {
             JournalStart start,
             LongFunction<byte[]> snapshots,
             Durability durability,
-            LossBook losses) {
+            LossBook losses,
+            FolderClaim claim) {
         this.disk = disk;
         this.options = options;
         this.journal = start.journal();
@@ -34,6 +36,7 @@ final class SegmentBeginning {
         this.snapshots = snapshots;
         this.durability = durability;
         this.losses = losses;
+        this.claim = claim;
     }
 
     long highestStream() {
@@ -92,6 +95,7 @@ final class SegmentBeginning {
     /** A new segment with a header and nothing else. */
     OpenSegment open(long firstSequence, long nowNanos) throws IOException {
         disk.createFolder(options.folder());
+        claim.begin(firstSequence);
         SegmentFiles.setAside(disk, SegmentName.segment(options.folder(), firstSequence));
         int flags = SegmentLayout.flags(!everBegan, options.sync());
         OpenSegment begun =

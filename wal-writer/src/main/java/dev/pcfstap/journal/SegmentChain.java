@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
 
-    private final JournalFiles disk;
     private final JournalOptions options;
     private final SegmentShelf shelf;
     private final SegmentRemovals removals;
@@ -27,6 +26,8 @@ final class SegmentChain {
     private final Durability durability;
     private final LossBook losses = new LossBook();
     private final RetryDelay retry = new RetryDelay();
+    private final FolderClaim claim;
+    private final OutageLog outageLog;
     private final CommitBuffer nothing = new CommitBuffer();
 
     private @Nullable OpenSegment segment;
@@ -38,17 +39,19 @@ final class SegmentChain {
             JournalOptions options,
             JournalStart start,
             LongFunction<byte[]> snapshots,
+            FolderClaim claim,
             Syncer syncer,
             WriteBehind behind) {
-        this.disk = disk;
         this.options = options;
+        this.claim = claim;
+        this.outageLog = new OutageLog(options.folder());
         this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
         this.removals = new SegmentRemovals(shelf, syncer);
         this.behind = behind;
         this.sequences = new SequenceBook(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
         this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
-        this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses);
+        this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses, claim);
         start.holes().forEach(hole -> durability.missing(hole.from(), hole.to()));
     }
 
@@ -81,11 +84,16 @@ final class SegmentChain {
     }
 
     JournalProgress progress() {
-        return durability.picture(sequences.next(), losses, segment == null && !closed);
+        return durability.picture(sequences.next(), losses, claim.isLost() || (segment == null && !closed));
     }
 
     boolean outage(long nowNanos) {
-        return segment == null && retry.tooEarly(nowNanos);
+        return segment == null && (claim.isLost() || retry.tooEarly(nowNanos));
+    }
+
+    /** Whether another writer has the folder, so that nothing there may be touched any more. */
+    boolean hasLostFolder() {
+        return claim.isLost();
     }
 
     long oldestSequence() {
@@ -153,7 +161,7 @@ final class SegmentChain {
             return true;
         }
         if (syncs.everyCommit()) {
-            abandonIfGone(nowNanos);
+            abandonIfAltered(nowNanos);
         }
         OpenSegment open = segment;
         if (open != null) {
@@ -234,7 +242,9 @@ final class SegmentChain {
 
     /** Begins a new segment after a failure; there may be no room for one until what is due is deleted. */
     private boolean recover(CommitBuffer batch, long nowNanos) {
-        removals.makeRoom(nowNanos, 0);
+        if (claim.look()) {
+            removals.makeRoom(nowNanos, 0);
+        }
         if (beginNext(batch, nowNanos)) {
             retry.worked();
             return true;
@@ -250,6 +260,7 @@ final class SegmentChain {
             OpenSegment begun = beginning.open(sequences.next(), nowNanos);
             segment = begun;
             if (writeFirst(begun, first, nowNanos)) {
+                outageLog.ended(begun.path(), losses);
                 losses.told();
                 onlySnapshots = batch.isEmpty();
                 LOG.debug("the journal goes on in {}", begun.path());
@@ -260,19 +271,28 @@ final class SegmentChain {
             }
         } catch (IOException failure) {
             durability.failed();
-            LOG.debug("no new journal segment: {}", failure.toString());
+            if (!claim.isLost()) {
+                outageLog.began(failure, losses);
+            }
         }
         return false;
     }
 
     /** Leaves a segment whose write or sync failed; what was synced before stays durable, the rest is doubtful. */
     private void abandon(OpenSegment failed, int lastCount, boolean written, IOException failure, long nowNanos) {
-        LOG.warn("the journal leaves {}: {}", failed.path(), failure.toString());
-        durability.failed();
+        if (failed.isAtLimit(failure)) {
+            LOG.info("{} takes no more, as files here may be no longer: {}", failed.path(), failure.toString());
+        } else {
+            LOG.warn("the journal leaves {}: {}", failed.path(), failure.toString());
+            durability.failed();
+        }
         segment = null;
         takeSyncs(true, nowNanos);
         boolean clean = true;
-        if (written) {
+        if (failure instanceof AlteredSegmentException) {
+            // It is evidence as it is: nothing of ours is to be cut off.
+            durability.doubt(failed.intactEnd(), failed.endSequence());
+        } else if (written) {
             sequences.written(failed.endSequence());
         } else {
             clean = failed.cutBack();
@@ -285,7 +305,7 @@ final class SegmentChain {
             durability.doubt(failed.syncedSequence(), Math.min(failed.endSequence(), sequences.next()));
         }
         failed.close();
-        if (clean && failed.holdsNothing()) {
+        if (clean && failed.holdsNothing() && !(failure instanceof AlteredSegmentException)) {
             failed.delete();
         } else {
             shelf.add(failed, nowNanos);
@@ -301,8 +321,7 @@ final class SegmentChain {
         if (open == null) {
             return false;
         }
-        boolean aged =
-                nowNanos - open.header().createdNanos() >= options.segmentAge().toNanos();
+        boolean aged = open.ageNanos(nowNanos) >= options.segmentAge().toNanos();
         return open.lengthBytes() + moreBytes >= options.segmentBytes()
                 || (aged && !onlySnapshots)
                 || durability.owesStatement();
@@ -354,23 +373,37 @@ final class SegmentChain {
     }
 
     /**
-     * Abandons a segment that was taken away; nothing that was in it is durable any more.
+     * Abandons a segment that somebody else took away, exchanged, cut or lengthened; what of it is missing is not durable any
+     * more.
      *
      * @return whether there is no segment now because of that
      */
-    private boolean abandonIfGone(long nowNanos) {
+    private boolean abandonIfAltered(long nowNanos) {
         OpenSegment open = segment;
-        if (open == null || disk.exists(open.path())) {
+        if (open == null) {
             return false;
         }
-        takeSyncs(true, nowNanos);
-        if (segment != open) {
+        try {
+            open.requireUnaltered();
             return false;
+        } catch (IOException altered) {
+            takeSyncs(true, nowNanos);
+            if (segment != open) {
+                return false;
+            }
+            abandon(open, 0, true, altered, nowNanos);
+            passPossiblyWritten();
+            return true;
         }
-        durability.doubt(open.header().firstSequence(), open.endSequence());
-        abandon(open, 0, true, new IOException("the file is gone"), nowNanos);
-        passPossiblyWritten();
-        return true;
+    }
+
+    /** Ends the writing for good: another writer has the folder. What was written stays, and is synced. */
+    private void leaveFolder(long nowNanos) {
+        OpenSegment open = segment;
+        if (open != null) {
+            durability.failed();
+            finish(open, nowNanos);
+        }
     }
 
     private long openBytes() {
@@ -386,7 +419,11 @@ final class SegmentChain {
             commit(nowNanos);
         }
         takeSyncs(false, nowNanos);
-        if (abandonIfGone(nowNanos)) {
+        if (!claim.look()) {
+            leaveFolder(nowNanos);
+            return;
+        }
+        if (abandonIfAltered(nowNanos)) {
             goOn(nowNanos);
         }
         OpenSegment open = segment;
@@ -397,7 +434,9 @@ final class SegmentChain {
         if (full(nowNanos, 0)) {
             rotate(nowNanos);
         }
-        removals.ask(nowNanos, openBytes());
+        if (!claim.isLost()) {
+            removals.ask(nowNanos, openBytes());
+        }
         batch().clear(expectedOffset());
     }
 
@@ -405,7 +444,9 @@ final class SegmentChain {
     void close(long nowNanos) {
         closed = true;
         takeSyncs(true, nowNanos);
-        removals.makeRoom(nowNanos, openBytes());
+        if (!claim.isLost()) {
+            removals.makeRoom(nowNanos, openBytes());
+        }
         OpenSegment open = segment;
         if (open != null) {
             finish(open, nowNanos);

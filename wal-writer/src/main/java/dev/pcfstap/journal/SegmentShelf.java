@@ -101,8 +101,12 @@ final class SegmentShelf {
         add(new Closed(done.path(), done.header().firstSequence(), done.lengthBytes(), youngestNanos));
     }
 
+    /** A segment is no older than those before it: while it was written the clock may have been set back. */
     private void add(Closed segment) {
-        closed.addLast(segment);
+        Closed before = closed.peekLast();
+        long youngestNanos =
+                before == null ? segment.youngestNanos() : Math.max(before.youngestNanos(), segment.youngestNanos());
+        closed.addLast(new Closed(segment.path(), segment.firstSequence(), segment.sizeBytes(), youngestNanos));
         totalBytes += segment.sizeBytes();
     }
 

@@ -127,6 +127,30 @@ final class SequenceTrack {
         return report(new Damage(Damage.Kind.CORRUPT, file, 0, 0, expected, expected, "the segment header is missing"));
     }
 
+    /** The records of a good commit that stood before, as far as their sequences tell. */
+    SequenceRange repeated(JournalCommit commit) {
+        long first = commit.firstSequence();
+        boolean repeats = inJournal && nextInSegment != Resync.ANY && first >= nextInSegment && first < expected;
+        return repeats ? new SequenceRange(first, Math.min(commit.endSequence(), expected)) : SequenceRange.NONE;
+    }
+
+    /**
+     * A good commit whose records stood before with other content, so that two writers had the journal; false when reading must
+     * stop here. If it goes on, the sequences are those of the other writer from here on.
+     */
+    boolean enterOtherWriter(JournalCommit commit, long differing) throws JournalDamagedException {
+        boolean goOn = report(new Damage(
+                Damage.Kind.CORRUPT,
+                file,
+                commit.offset(),
+                commit.lengthBytes(),
+                expected,
+                expected,
+                "record " + differing + " stands before this with other content: two writers had the journal"));
+        beginRun(commit.firstSequence());
+        return goOn;
+    }
+
     /** A good commit. */
     Verdict take(JournalCommit commit) throws JournalDamagedException {
         long first = commit.firstSequence();

@@ -233,14 +233,22 @@ public final class SessionBook {
 
     /** Writes the catalogue if sessions came or went, or if they grew and it is ten seconds old. */
     void save(long nowNanos, JournalWriter writer) {
-        if (changed || (grown && (nowNanos - savedNanos >= QUIET_SAVE_NANOS || nowNanos < savedNanos))) {
+        if (changed || (grown && isQuietSaveDue(nowNanos))) {
             savedNanos = nowNanos;
             saveNow(writer);
         }
     }
 
+    /** Also when the clock was set back behind the last time. */
+    private boolean isQuietSaveDue(long nowNanos) {
+        return nowNanos < savedNanos || nowNanos - savedNanos >= QUIET_SAVE_NANOS;
+    }
+
     /** Writes the catalogue with all that the writer has committed and synced. */
     void saveNow(JournalWriter writer) {
+        if (writer.hasLostFolder()) {
+            return;
+        }
         settle();
         throughSequence = writer.nextSequence();
         drop(writer.oldestSequence());

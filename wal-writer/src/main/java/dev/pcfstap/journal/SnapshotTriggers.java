@@ -42,8 +42,7 @@ final class SnapshotTriggers {
 
     /** Whether one is due at the end of a batch. */
     boolean dueAfterBatch(long nowNanos) {
-        boolean setBack = nowNanos < lastNanos;
-        return isLookWorthwhile(nowNanos) && (asked || setBack || nowNanos - lastNanos >= intervalNanos);
+        return isLookWorthwhile(nowNanos) && (asked || nowNanos < lastNanos || nowNanos - lastNanos >= intervalNanos);
     }
 
     private boolean isLookWorthwhile(long nowNanos) {

@@ -2,19 +2,25 @@ package dev.pcfstap.pcap;
 
 import dev.pcfstap.pcap.file.CaptureException;
 import dev.pcfstap.pcap.file.CaptureFile;
+import dev.pcfstap.pcap.file.MergeInput;
+import dev.pcfstap.pcap.file.MergedCaptures;
 import dev.pcfstap.pcap.file.PacketConsumer;
 import dev.pcfstap.pcap.file.Slab;
+import dev.pcfstap.pcap.packet.PacketCounts;
 import dev.pcfstap.pcap.packet.PacketDissector;
 import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.pcap.remark.Remarks;
 import dev.pcfstap.pcap.tcp.PortCandidate;
 import dev.pcfstap.pcap.tcp.Reassembler;
+import dev.pcfstap.pcap.tcp.StreamCounts;
 import dev.pcfstap.tap.TapSink;
+import it.unimi.dsi.fastutil.objects.Object2LongMap;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +69,19 @@ public final class PcapImport {
         sink.batchEnded(reassembler.nowNanos());
         addNotices();
         List<PortCandidate> candidates = reassembler.candidates();
-        return new ImportSummary(dissector.counts(), reassembler.counts(), damages, List.copyOf(notices), candidates);
+        boolean found = reassembler.counts().streams() > 0 && reassembler.found();
+        return new ImportSummary(
+                dissector.counts(), reassembler.counts(), damages, found, List.copyOf(notices), candidates);
+    }
+
+    /**
+     * Reads files as one capture, in the order of their packets' times; several of them may overlap.
+     *
+     * @param failed is told of files that cannot be read, or not further
+     */
+    public void readMerged(List<MergeInput> files, Consumer<CaptureException> failed) {
+        MergedCaptures merged = new MergedCaptures(files, new Intake(), listener::progressed, failed);
+        merged.read();
     }
 
     /** Reads a capture that was opened before; closing it is left to its owner. */
@@ -86,19 +104,7 @@ public final class PcapImport {
         if (damages > DAMAGES_SHOWN) {
             notices.add((damages - DAMAGES_SHOWN) + " more damaged places are not shown");
         }
-        dissector
-                .counts()
-                .unreadLinkTypes()
-                .int2LongEntrySet()
-                .forEach(entry -> notices.add(String.format(
-                        Locale.ROOT,
-                        "%d packets of link type %d are not read",
-                        entry.getLongValue(),
-                        entry.getIntKey())));
-        if (dissector.counts().incompleteDatagrams() > 0) {
-            notices.add(
-                    dissector.counts().incompleteDatagrams() + " fragmented datagrams are not whole in the capture");
-        }
+        addOverlooked(dissector.counts());
         if (reassembler.counts().holes() > 0) {
             notices.add(String.format(
                     Locale.ROOT,
@@ -110,18 +116,52 @@ public final class PcapImport {
             notices.add(reassembler.counts().leftOutBytes()
                     + " bytes are left out: they came behind the end of their stream");
         }
-        if (reassembler.counts().streams() == 0) {
-            notices.add(nothingOnPort());
+        if (reassembler.counts().misplacedBytes() > 0) {
+            notices.add(reassembler.counts().misplacedBytes()
+                    + " bytes are left out: they fit nowhere in their stream; its notes say where they came");
+        }
+        if (reassembler.counts().streams() == 0 || !reassembler.candidates().isEmpty()) {
+            notices.add(whatIsOnPorts(reassembler.candidates()));
         }
     }
 
-    private String nothingOnPort() {
-        String likely = reassembler.candidates().stream()
+    private void addOverlooked(PacketCounts packets) {
+        for (Object2LongMap.Entry<String> unread : packets.unread().object2LongEntrySet()) {
+            notices.add("not looked into: " + packets(unread.getLongValue()) + " of " + unread.getKey());
+        }
+        if (packets.cutHeaders() > 0) {
+            notices.add("not looked into: " + packets(packets.cutHeaders())
+                    + " that were cut inside their headers (snap length); capture whole packets");
+        }
+        if (packets.incompleteDatagrams() > 0) {
+            notices.add(packets.incompleteDatagrams() + " fragmented datagrams are not whole in the capture");
+        }
+    }
+
+    private static String packets(long count) {
+        return count == 1 ? "1 packet" : count + " packets";
+    }
+
+    private String whatIsOnPorts(List<PortCandidate> candidates) {
+        StreamCounts streams = reassembler.counts();
+        String port = "port " + options.serverPort();
+        String found = "what is on " + port + " does not look like PCFS SATA";
+        if (streams.streams() == 0) {
+            found = "nothing is on " + port;
+        } else if (streams.toHostBytes() + streams.toConsoleBytes() == 0) {
+            found = "no data is on " + port;
+        }
+        if (candidates.isEmpty()) {
+            return found + ", and no other port looks like PCFS SATA";
+        }
+        String likely = candidates.stream()
                 .map(candidate -> candidate.port() + " (" + candidate.segments() + " packets)")
                 .collect(Collectors.joining(", "));
-        return "nothing is on port " + options.serverPort()
-                + (likely.isEmpty()
-                        ? ", and no other port looks like PCFS SATA"
+        int first = candidates.get(0).port();
+        return found
+                + (candidates.size() == 1
+                        ? "; port " + first + " looks like PCFS SATA ("
+                                + candidates.get(0).segments() + " packets): use --port " + first
                         : "; these ports look like PCFS SATA: " + likely);
     }
 
@@ -137,6 +177,11 @@ public final class PcapImport {
         @Override
         public void commented(String comment, long timeNanos) {
             remarks.add(comment, timeNanos);
+        }
+
+        @Override
+        public int extentBytes(byte[] bytes, int offset, int end, int linkType) {
+            return dissector.extentBytes(bytes, offset, end, linkType);
         }
 
         @Override

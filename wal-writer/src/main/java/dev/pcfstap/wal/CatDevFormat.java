@@ -11,6 +11,8 @@ import dev.pcfstap.pcfs.RawBytes;
  */
 public final class CatDevFormat implements WalFormat, PcfsEvent.Visitor {
     static final byte[] WRITE_DATA = ascii("  ->");
+    private static final byte[] REQUEST = ascii("->");
+    private static final byte[] RESPONSE = ascii("<-");
 
     private final RequestText requests = new RequestText(Wording.CAT_DEV);
     private final ReplyText replies = new ReplyText(Wording.CAT_DEV);
@@ -19,6 +21,13 @@ public final class CatDevFormat implements WalFormat, PcfsEvent.Visitor {
     @Override
     public void header(TextBuffer target, long timeNanos) {
         // The reference begins with the first packet.
+    }
+
+    @Override
+    public boolean recognizes(byte[] beginning) {
+        return WalBeginning.matches(beginning, REQUEST)
+                || WalBeginning.matches(beginning, RESPONSE)
+                || WalBeginning.matches(beginning, WRITE_DATA);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.pcfstap.wal;
 
+import dev.pcfstap.output.FileSizeLimit;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
@@ -27,14 +29,16 @@ final class CurrentFile {
     private long sizeBytes;
     private long headerBytes;
     private long beganNanos;
-    private long rotationPausedUntilNanos = Long.MIN_VALUE;
+    private boolean atLimit;
+    private boolean rotationPaused;
+    private long rotationPausedNanos;
 
     CurrentFile(WalFileOptions options, WalFormat format, WalDisk disk) {
         this.options = options;
         this.format = format;
         this.disk = disk;
         this.path = options.path();
-        this.rotatedNames = new RotatedNames(path);
+        this.rotatedNames = new RotatedNames(path, format);
     }
 
     /**
@@ -48,7 +52,9 @@ final class CurrentFile {
             Optional<TornTail> torn = Optional.empty();
             sizeBytes = 0;
             headerBytes = 0;
+            atLimit = false;
             if (opened.isRegular()) {
+                refuseOtherFormat(opened);
                 torn = opened.tornTail();
                 if (torn.isPresent()) {
                     opened.truncate(torn.get().offset());
@@ -70,6 +76,13 @@ final class CurrentFile {
         }
     }
 
+    /** Nothing may be cut off or written behind what is no WAL, or one in another format. */
+    private void refuseOtherFormat(WalDisk.Handle opened) throws IOException {
+        if (opened.beginning().length > 0 && !format.recognizes(opened.beginning())) {
+            throw new FileSystemException(path.toString(), null, "it is no WAL in this format; --force overwrites it");
+        }
+    }
+
     boolean isOpen() {
         return handle != null;
     }
@@ -84,7 +97,10 @@ final class CurrentFile {
         return handle != null && handle.isRegular() && !handle.isAt(path);
     }
 
-    /** Writes everything that waits; when it throws, whole lines are left to wait and the file is closed. */
+    /**
+     * Writes everything that waits; when it throws, whole lines are left to wait, and the file is closed unless it is {@linkplain
+     * #isAtLimit at its limit}.
+     */
     long drain(LineBuffer pending) throws IOException {
         WalDisk.Handle file = handle;
         if (file == null) {
@@ -96,20 +112,38 @@ final class CurrentFile {
             sizeBytes += length;
             return lines;
         } catch (IOException e) {
-            giveUp(file, pending);
+            giveUp(file, pending, FileSizeLimit.isReached(e, sizeOf(file)));
             throw e;
         } catch (Error e) {
             // No memory for the write, say. The file is whole lines again, and what is left waits.
-            giveUp(file, pending);
+            giveUp(file, pending, false);
             throw new IOException(e.toString(), e);
         }
     }
 
-    private void giveUp(WalDisk.Handle file, LineBuffer pending) {
+    /** A file that is as long as files may be keeps its lines; what is left is for a new one. */
+    private void giveUp(WalDisk.Handle file, LineBuffer pending, boolean tooLong) {
         if (file.isRegular()) {
             undoTornLine(file, pending);
+            sizeBytes = sizeOf(file);
+            atLimit = tooLong && hasLines();
         }
-        close();
+        if (!atLimit) {
+            close();
+        }
+    }
+
+    /** Whether the file has lines and takes no more of them because it would be too long, so that a new one does. */
+    boolean isAtLimit() {
+        return handle != null && atLimit;
+    }
+
+    private static long sizeOf(WalDisk.Handle file) {
+        try {
+            return file.size();
+        } catch (IOException unknown) {
+            return 0;
+        }
     }
 
     /** How many bytes more this file takes before it is due for rotation. */
@@ -124,16 +158,23 @@ final class CurrentFile {
 
     /** Whether its age makes it due for rotation. */
     boolean isOld(long timeNanos) {
+        // From a clock that was set back the age counts anew.
+        beganNanos = Math.min(beganNanos, timeNanos);
         return options.rotateAgeNanos() > 0 && timeNanos - beganNanos >= options.rotateAgeNanos() && rotates(timeNanos);
     }
 
     /** Puts the file aside under a stamped name and closes it; when that fails, it is written on for a minute. */
     void putAside(long timeNanos) {
+        if (isMoved()) {
+            close();
+            return;
+        }
         try {
             disk.rename(path, rotatedNames.next(timeNanos));
         } catch (IOException e) {
             LOG.warn("cannot rotate {}, trying again in a minute: {}", path, e.toString());
-            rotationPausedUntilNanos = timeNanos + ROTATION_PAUSE_NANOS;
+            rotationPaused = true;
+            rotationPausedNanos = timeNanos;
             return;
         }
         close();
@@ -159,12 +200,9 @@ final class CurrentFile {
     }
 
     private boolean rotates(long timeNanos) {
-        return handle != null && handle.isRegular() && !isPaused(timeNanos);
-    }
-
-    /** No longer than a pause lasts, though the clock be set back. */
-    private boolean isPaused(long timeNanos) {
-        return timeNanos < rotationPausedUntilNanos && rotationPausedUntilNanos - timeNanos <= ROTATION_PAUSE_NANOS;
+        long pauseNanos = timeNanos - rotationPausedNanos;
+        rotationPaused &= pauseNanos >= 0 && pauseNanos < ROTATION_PAUSE_NANOS;
+        return handle != null && handle.isRegular() && !rotationPaused;
     }
 
     private void writeHeader(WalDisk.Handle opened, long timeNanos) throws IOException {

@@ -30,6 +30,7 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
     private static final byte[] FD = JsonText.key("fd");
     private static final byte[] BYTES = JsonText.key("bytes");
     private static final byte[] LATENCY = JsonText.key("latencyNanos");
+    private static final byte[] SKEW = JsonText.key("skewNanos");
     private static final byte[] EVIDENCE_SETTLED = JsonText.entry("evidence", "settled");
     private static final byte[] EVIDENCE_GUESS = JsonText.entry("evidence", "guess");
     private static final byte[] KIND = JsonText.key("note");
@@ -52,6 +53,11 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
     @Override
     public void header(TextBuffer target, long timeNanos) {
         target.put(HEADER);
+    }
+
+    @Override
+    public boolean recognizes(byte[] beginning) {
+        return WalBeginning.matches(beginning, HEADER);
     }
 
     @Override
@@ -92,10 +98,14 @@ public final class JsonFormat implements WalFormat, PcfsEvent.Visitor {
         Operation answered = event.request();
         out.put(EXCHANGE).decimal(event.exchange()).put(RESPONSE).put(OP);
         JsonText.string(answered == null ? UNKNOWN : name(answered), out);
+        if (answered != null) {
+            requests.printPaths(answered, out);
+        }
         replies.print(answered, event.reply(), out);
-        if (event.latencyNanos() != -1) {
-            // A wall clock that was set back between the two must not show as a negative time.
-            JsonText.number(Math.max(0, event.latencyNanos()), out.put(LATENCY));
+        if (event.isSkewed()) {
+            JsonText.number(event.skewNanos(), out.put(SKEW));
+        } else if (event.hasLatency()) {
+            JsonText.number(event.latencyNanos(), out.put(LATENCY));
         }
         replies.printRaw(out);
         if (event.evidence() != Evidence.STATED) {

@@ -66,21 +66,21 @@ final class LineQueue {
     }
 
     /**
-     * Takes a copy of whole lines, as far as there is room or comes to be. The rest is lost.
+     * Takes a copy of whole lines, as far as there is room or comes to be. The rest is lost, and counted, also when there is no
+     * memory for a copy.
      *
      * @return false when these are the first to be lost since something was taken
      */
     boolean offer(byte[] bytes, int length, long lineCount, long timeNanos) {
         lock.lock();
+        boolean losing = losses.areUnnoted();
+        long left = lineCount;
         try {
             nowNanos = timeNanos;
-            boolean losing = losses.areUnnoted();
             int at = 0;
-            long left = lineCount;
             while (at < length) {
                 int next = acceptable(bytes, at, length);
                 if (next == 0) {
-                    losses.lost(left, timeNanos);
                     return losing;
                 }
                 long count = at + next == length ? left : Math.min(left, LineBuffer.countLines(bytes, at, at + next));
@@ -95,6 +95,9 @@ final class LineQueue {
             }
             return true;
         } finally {
+            if (left > 0) {
+                losses.lost(left, timeNanos);
+            }
             lock.unlock();
         }
     }
@@ -228,7 +231,7 @@ final class LineQueue {
         }
     }
 
-    /** Lines are lost that were never offered, or that were taken by an output that threw. */
+    /** Lines are lost that could not be made, or that were taken when the output threw. */
     void lost(long lines, long timeNanos) {
         lock.lock();
         try {

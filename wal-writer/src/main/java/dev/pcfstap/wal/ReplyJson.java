@@ -31,6 +31,7 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
     private static final byte[] PACKET_LEN = JsonText.key("packet_len");
     private static final byte[] HEADER = JsonText.key("header");
     private static final byte[] BYTES_READ = JsonText.key("read");
+    private static final byte[] INFERRED = JsonText.key("readInferred");
     private static final byte[] END_OF_FILE = JsonText.key("eof");
     private static final byte[] SHORT = JsonText.key("short");
     private static final byte[] FLAGS = JsonText.key("file_or_folder_flags");
@@ -72,7 +73,7 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
         return code(reply.code());
     }
 
-    /** The code is the number of bytes when it worked, and has no name then. */
+    /** On the wire the code is the number of bytes when it worked; here it says so, as everywhere. */
     @Override
     public TextBuffer written(Reply.Written reply) {
         out.put(RC);
@@ -80,7 +81,7 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
             return code(reply.code());
         }
         out.put(WRITTEN).decimal(reply.bytes());
-        return out.put(CODE).decimal(Integer.toUnsignedLong(reply.code()));
+        return code(ReturnCodes.SUCCESS);
     }
 
     @Override
@@ -113,13 +114,22 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
 
     @Override
     public TextBuffer read(Reply.Read reply) {
+        if (reply.form() == Reply.ReadForm.BARE_CODE) {
+            out.put(RC);
+            return code((int) reply.value());
+        }
         out.put(READ).put(form(reply.form()));
         JsonText.checksum(reply.checksum().value(), out.put(CHECKSUM));
         out.put(FILE_SIZE).decimal(reply.value()).put(PACKET_LEN).decimal(reply.packetLength());
         JsonText.base64(reply.header(), out.put(HEADER));
         boolean error = reply.form() == Reply.ReadForm.ERROR;
         if (!error) {
-            out.put(BYTES_READ).decimal(reply.bytesRead()).put(END_OF_FILE).put(Words.of(reply.endOfFile()));
+            out.put(BYTES_READ)
+                    .decimal(reply.bytesRead())
+                    .put(INFERRED)
+                    .put(Words.of(reply.inferred()))
+                    .put(END_OF_FILE)
+                    .put(Words.of(reply.endOfFile()));
         }
         out.put(SHORT).put(Words.of(reply.cutShort()));
         return code(error ? (int) reply.value() : ReturnCodes.SUCCESS);
@@ -184,7 +194,7 @@ final class ReplyJson implements Reply.Visitor<TextBuffer> {
             case ERROR -> FORM_ERROR;
             case NORMAL -> FORM_NORMAL;
             case GROWN -> FORM_GROWN;
-            case OTHER -> FORM_OTHER;
+            case OTHER, BARE_CODE -> FORM_OTHER;
         };
     }
 }

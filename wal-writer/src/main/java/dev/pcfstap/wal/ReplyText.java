@@ -87,6 +87,9 @@ final class ReplyText implements Reply.Visitor<TextBuffer> {
 
     @Override
     public TextBuffer read(Reply.Read reply) {
+        if (reply.form() == Reply.ReadForm.BARE_CODE && wording.showsBareErrors()) {
+            return code(RC, (int) reply.value()).put('}');
+        }
         out.put(READ)
                 .hex(reply.checksum().value())
                 .put(FILE_SIZE)
@@ -94,7 +97,7 @@ final class ReplyText implements Reply.Visitor<TextBuffer> {
                 .put(PACKET_LEN)
                 .decimal(reply.packetLength())
                 .put(HEADER);
-        ByteLiteral.put(reply.header(), reply.header().length, out);
+        wording.pseudoHeader(reply, out);
         return out.put('}');
     }
 

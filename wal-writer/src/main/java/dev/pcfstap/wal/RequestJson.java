@@ -38,6 +38,20 @@ final class RequestJson implements Operation.Visitor<TextBuffer> {
         operation.accept(this);
     }
 
+    /** Prints only what paths the operation is about, as its own fields show them. */
+    void printPaths(Operation operation, TextBuffer target) {
+        out = target;
+        WireText path = operation.path();
+        if (operation instanceof Operation.Rename rename) {
+            text(SOURCE, SOURCE_BYTES, rename.source());
+            text(DEST, DEST_BYTES, rename.destination());
+        } else if (path != null) {
+            path(path);
+        } else if (!(operation instanceof Operation.Ping || operation instanceof Operation.Unknown)) {
+            JsonText.nothing(out.put(PATH));
+        }
+    }
+
     @Override
     public TextBuffer createFolder(Operation.CreateFolder operation) {
         path(operation.path());

@@ -1,11 +1,14 @@
 package dev.pcfstap.wal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the files that a WAL file leaves behind: {@code capture-20261121T103000.123456Z.wal}. */
 final class RotatedNames {
@@ -16,8 +19,10 @@ final class RotatedNames {
     private final String stem;
     private final String extension;
     private final Pattern pattern;
+    private final WalFormat format;
 
-    RotatedNames(Path path) {
+    RotatedNames(Path path, WalFormat format) {
+        this.format = format;
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
         folder = parent == null ? absolute : parent;
@@ -28,15 +33,34 @@ final class RotatedNames {
         pattern = Pattern.compile(Pattern.quote(stem) + STAMP + Pattern.quote(extension));
     }
 
-    /** A name that no file has yet, and that sorts behind those of earlier times. */
+    /** A name that no file has yet, and that sorts behind those of all others, also when the clock was set back since. */
     Path next(long timeNanos) {
         long stamp = timeNanos;
         Path candidate = named(stamp);
-        while (Files.exists(candidate)) {
+        Path newest = newest();
+        if (newest != null && candidate.compareTo(newest) <= 0) {
+            stamp = UtcTime.parseStamp(stampOf(newest)) + MICRO_NANOS;
+            candidate = named(stamp);
+        }
+        while (Files.exists(candidate, LinkOption.NOFOLLOW_LINKS)) {
             stamp += MICRO_NANOS;
             candidate = named(stamp);
         }
         return candidate;
+    }
+
+    private @Nullable Path newest() {
+        try {
+            List<Path> named = named();
+            return named.isEmpty() ? null : named.get(named.size() - 1);
+        } catch (IOException | UncheckedIOException unlisted) {
+            return null;
+        }
+    }
+
+    private String stampOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(stem.length() + 1, name.length() - extension.length());
     }
 
     /** Deletes the oldest rotated files of this name until only {@code keep} are left. */
@@ -47,12 +71,24 @@ final class RotatedNames {
         }
     }
 
-    /** The rotated files of this name, oldest first. */
+    /** The rotated files of this name, oldest first. A file that only has such a name is none of them. */
     List<Path> rotated() throws IOException {
+        return named().stream().filter(this::isOurs).toList();
+    }
+
+    private boolean isOurs(Path file) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && format.recognizes(WalBeginning.of(file));
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Everything with such a name, oldest first. */
+    private List<Path> named() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file ->
                             pattern.matcher(String.valueOf(file.getFileName())).matches())
-                    .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         }

@@ -88,6 +88,28 @@ public final class SafeText {
         }
     }
 
+    /** Appends a path as the value of a {@code name=value}. */
+    static void putField(WireText text, TextBuffer out) {
+        boolean word = text.isPlain() ? isPlainWord(text.viewBytes()) : isWord(text.toString());
+        if (word) {
+            put(text, out);
+        } else {
+            out.put('"');
+            escape(text.viewBytes(), true, out);
+            out.put('"');
+        }
+    }
+
+    /** Like {@link #isWord}, for printable ASCII, which most paths are. */
+    private static boolean isPlainWord(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == ' ' || b == '"' || b == '=') {
+                return false;
+            }
+        }
+        return bytes.length > 0;
+    }
+
     private static boolean isWord(String value) {
         return !value.isEmpty()
                 && value.chars().noneMatch(c -> c == '"' || c == '=' || Character.isWhitespace(c) || c == 0xA0);

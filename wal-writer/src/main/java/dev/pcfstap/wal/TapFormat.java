@@ -6,6 +6,8 @@ import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.PcfsEvent.NoteField;
 import dev.pcfstap.pcfs.RawBytes;
 import dev.pcfstap.tap.Direction;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * The default text: time, stream and exchange, then the operation as {@link CatDevFormat} words it but safe to print, then
@@ -18,7 +20,11 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
     private static final byte[] HEADER = ascii("# pcfs-tap wal 1\n");
     private static final byte[] STREAM = ascii(" s");
     private static final byte[] EXCHANGE = ascii(" #");
-    private static final byte[] NO_EXCHANGE = ascii("    ");
+    private static final byte[] NO_EXCHANGE = ascii("       ");
+
+    /** Up to here numbers are padded, so that the text begins in one column. */
+    private static final long LAST_ALIGNED_EXCHANGE = 9999;
+
     private static final byte[] OPEN = ascii("open  client=");
     private static final byte[] SERVER = ascii(" server=");
     private static final byte[] NOTE = ascii("note  ");
@@ -31,7 +37,7 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
     private static final byte[] DATA_BYTES = ascii(" data_bytes=");
     private static final byte[] CHECKSUM = ascii(" chk=");
 
-    private final UtcTime time = new UtcTime();
+    private final LineTimes times;
     private final SafeWording wording;
     private final RequestText requests;
     private final ReplyText replies;
@@ -45,6 +51,12 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
 
     /** A format that cuts data which did not decode at a limit. */
     public TapFormat(int dataLimitBytes) {
+        this(dataLimitBytes, TimeStyle.UTC, ZoneOffset.UTC);
+    }
+
+    /** A format that shows times in a style; the zone matters to local ones. */
+    public TapFormat(int dataLimitBytes, TimeStyle style, ZoneId zone) {
+        times = new LineTimes(style, zone);
         wording = new SafeWording(dataLimitBytes);
         requests = new RequestText(wording);
         replies = new ReplyText(wording);
@@ -54,13 +66,24 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
 
     @Override
     public void header(TextBuffer target, long timeNanos) {
-        target.put(HEADER);
+        times.header(target.put(HEADER));
+    }
+
+    @Override
+    public void begin(long timeNanos) {
+        times.begin(timeNanos);
+    }
+
+    @Override
+    public boolean recognizes(byte[] beginning) {
+        return WalBeginning.matches(beginning, HEADER);
     }
 
     @Override
     public void print(PcfsEvent event, TextBuffer target) {
         out = target;
-        time.micros(event.timeNanos(), target).put(STREAM).decimal(event.stream());
+        times.beforeLine(event.timeNanos(), target);
+        times.print(event.timeNanos(), target).put(STREAM).decimal(event.stream());
         event.accept(this);
         target.put('\n');
     }
@@ -123,9 +146,14 @@ public final class TapFormat implements WalFormat, PcfsEvent.Visitor {
     }
 
     private TextBuffer exchange(long number) {
-        return number == 0
-                ? out.put(NO_EXCHANGE)
-                : out.put(EXCHANGE).decimal(number).put(' ');
+        if (number == 0) {
+            return out.put(NO_EXCHANGE);
+        }
+        out.put(EXCHANGE).decimal(number).put(' ');
+        for (long digits = number; digits * 10 <= LAST_ALIGNED_EXCHANGE; digits *= 10) {
+            out.put(' ');
+        }
+        return out;
     }
 
     private void noteData(RawBytes raw) {

@@ -44,6 +44,12 @@ final class UtcTime {
         return STAMP.format(instant(timeNanos));
     }
 
+    /** The time that {@link #stamp} has put into such a text. */
+    static long parseStamp(String text) {
+        Instant time = STAMP.parse(text, Instant::from);
+        return time.getEpochSecond() * NANOS + time.getNano();
+    }
+
     private TextBuffer second(long timeNanos, TextBuffer out) {
         long second = Math.floorDiv(timeNanos, NANOS);
         if (second != cachedSecond) {

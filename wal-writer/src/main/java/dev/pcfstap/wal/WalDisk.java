@@ -13,14 +13,16 @@ interface WalDisk {
         /** There must be none yet. */
         NEW,
         /** It may or may not be there. */
-        ANY,
+        CONTINUED,
         /** What is in it goes, once it is known that nobody else writes it. */
-        EMPTIED
+        EMPTIED,
+        /** The file that was opened last, an empty one, or a new one: nothing else that may have its name meanwhile. */
+        AGAIN
     }
 
     /**
      * Opens a file, and takes its lock so that no two taps write into each other's lines. The lock lasts until this process
-     * closes any channel of the file, so it is not opened a second time.
+     * closes any channel of the file, so it is not opened a second time. No link is followed, except to a pipe or a device.
      */
     Handle open(Path path, Opening opening) throws IOException;
 
@@ -39,6 +41,9 @@ interface WalDisk {
 
         /** Half a line that a crash left at its end, as it was when the file was opened. */
         Optional<TornTail> tornTail();
+
+        /** Its first bytes, see {@link WalBeginning}, as they were when the file was opened; none when it may not be read. */
+        byte[] beginning();
 
         /** When the file began to be, as far as the file system tells: never later than it was last written before. */
         long beganNanos();

@@ -4,7 +4,6 @@ import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.PcfsEvent.NoteField;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
@@ -16,7 +15,8 @@ import org.apache.logging.log4j.Logger;
  * <p>The file holds whole lines after every flush, and whole lines but the last whenever the process is killed. When it
  * cannot be written (disk full, folder gone), as much as the buffer holds waits; what does not fit is lost, counted, and
  * noted in the file as soon as it can be written again. Each flush tries to open it anew. A file that was moved or deleted
- * is begun again under its name. A pipe whose reader has gone is given up, because to open one waits for a reader.
+ * is begun again under its name, unless something that the tap did not make has that name meanwhile: a link or a file with
+ * something in it is never written to. A pipe whose reader has gone is given up, because to open one waits for a reader.
  */
 public final class WalFile implements WalOutput {
     private static final Logger LOG = LogManager.getLogger(WalFile.class);
@@ -47,7 +47,7 @@ public final class WalFile implements WalOutput {
 
     /** Begins or continues a file; a {@link WalOpenException} tells the user why that cannot be. */
     public static WalFile open(WalFileOptions options, WalFormat format, long timeNanos) throws WalOpenException {
-        return open(options, format, new LocalDisk(), timeNanos);
+        return open(options, format, new LocalDisk(options.access()), timeNanos);
     }
 
     static WalFile open(WalFileOptions options, WalFormat format, WalDisk disk, long timeNanos)
@@ -187,7 +187,7 @@ public final class WalFile implements WalOutput {
             return file.isOpen();
         }
         try {
-            file.open(WalDisk.Opening.ANY, nowNanos);
+            file.open(WalDisk.Opening.AGAIN, nowNanos);
             return true;
         } catch (IOException e) {
             failed(e);
@@ -216,6 +216,15 @@ public final class WalFile implements WalOutput {
         } catch (IOException e) {
             pending.forgetWritten();
             linesWritten += waiting - pending.lines();
+            if (file.isAtLimit()) {
+                LOG.info(
+                        "{} takes no more, as files here may be no longer; a new one is begun: {}", path, e.toString());
+                rotate();
+                if (!file.isAtLimit()) {
+                    return drained();
+                }
+                file.close();
+            }
             failed(e);
             return false;
         }
@@ -253,11 +262,9 @@ public final class WalFile implements WalOutput {
     }
 
     private static WalDisk.Opening firstOpening(WalFileOptions options) {
-        Path path = options.path();
         return switch (options.mode()) {
-            // Nothing that is in a pipe or a device can be overwritten.
-            case REFUSE -> Files.exists(path) && !Files.isRegularFile(path) ? WalDisk.Opening.ANY : WalDisk.Opening.NEW;
-            case APPEND -> WalDisk.Opening.ANY;
+            case REFUSE -> WalDisk.Opening.NEW;
+            case APPEND -> WalDisk.Opening.CONTINUED;
             case FORCE -> WalDisk.Opening.EMPTIED;
         };
     }

@@ -1,5 +1,6 @@
 package dev.pcfstap.wal;
 
+import dev.pcfstap.output.FileAccess;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param rotateAgeNanos a file with lines in it is rotated when it has been written for so long; 0 for never
  * @param keep how many rotated files are kept; 0 for all
  * @param bufferBytes how much waits for a flush, and for a file that cannot be written
+ * @param access who may read a new file
  */
 public record WalFileOptions(
         Path path,
@@ -19,7 +21,8 @@ public record WalFileOptions(
         long rotateBytes,
         long rotateAgeNanos,
         int keep,
-        int bufferBytes) {
+        int bufferBytes,
+        FileAccess access) {
 
     /** What happens to a file that exists when the log begins. */
     public enum Mode {
@@ -43,22 +46,28 @@ public record WalFileOptions(
 
     /** Refuses an existing file, flushes every second, never rotates. */
     public static WalFileOptions of(Path path) {
-        return new WalFileOptions(path, Mode.REFUSE, SECOND_NANOS, 0, 0, 0, DEFAULT_BUFFER_BYTES);
+        return new WalFileOptions(path, Mode.REFUSE, SECOND_NANOS, 0, 0, 0, DEFAULT_BUFFER_BYTES, FileAccess.OWNER);
     }
 
     public WalFileOptions withMode(Mode newMode) {
-        return new WalFileOptions(path, newMode, flushIntervalNanos, rotateBytes, rotateAgeNanos, keep, bufferBytes);
+        return new WalFileOptions(
+                path, newMode, flushIntervalNanos, rotateBytes, rotateAgeNanos, keep, bufferBytes, access);
     }
 
     public WalFileOptions withFlushInterval(long nanos) {
-        return new WalFileOptions(path, mode, nanos, rotateBytes, rotateAgeNanos, keep, bufferBytes);
+        return new WalFileOptions(path, mode, nanos, rotateBytes, rotateAgeNanos, keep, bufferBytes, access);
     }
 
     public WalFileOptions withRotation(long bytes, long ageNanos, int newKeep) {
-        return new WalFileOptions(path, mode, flushIntervalNanos, bytes, ageNanos, newKeep, bufferBytes);
+        return new WalFileOptions(path, mode, flushIntervalNanos, bytes, ageNanos, newKeep, bufferBytes, access);
     }
 
     public WalFileOptions withBuffer(int bytes) {
-        return new WalFileOptions(path, mode, flushIntervalNanos, rotateBytes, rotateAgeNanos, keep, bytes);
+        return new WalFileOptions(path, mode, flushIntervalNanos, rotateBytes, rotateAgeNanos, keep, bytes, access);
+    }
+
+    public WalFileOptions withAccess(FileAccess whose) {
+        return new WalFileOptions(
+                path, mode, flushIntervalNanos, rotateBytes, rotateAgeNanos, keep, bufferBytes, whose);
     }
 }

@@ -1,5 +1,7 @@
 package dev.pcfstap.wal;
 
+import java.time.ZoneId;
+
 /** The text formats, by the names that the command line knows. */
 public enum WalFormatName {
     /** The default: time, stream and exchange before each operation, and what the tap worked out after it. */
@@ -37,6 +39,20 @@ public enum WalFormatName {
 
     /** A new formatter; each belongs to one thread. */
     public abstract WalFormat create();
+
+    /**
+     * A new formatter that shows times in a style; {@link IllegalArgumentException} with a line for the user when this format
+     * shows them in one way only.
+     */
+    public WalFormat create(TimeStyle style) {
+        if (style == TimeStyle.UTC) {
+            return create();
+        }
+        if (this != TAP) {
+            throw new IllegalArgumentException("times are UTC in the json format, and cat-dev has none");
+        }
+        return new TapFormat(TapFormat.DEFAULT_DATA_LIMIT_BYTES, style, ZoneId.systemDefault());
+    }
 
     /** The format that a token names; {@link IllegalArgumentException} with a line for the user when there is none. */
     public static WalFormatName parse(String token) {

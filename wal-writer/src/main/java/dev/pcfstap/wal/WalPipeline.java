@@ -43,6 +43,7 @@ public final class WalPipeline implements TapSink {
     private long lines;
     private long nowNanos;
     private long failures;
+    private boolean begun;
 
     /**
      * A pipeline that ends in the output, which it closes when it is stopped.
@@ -169,6 +170,10 @@ public final class WalPipeline implements TapSink {
     }
 
     private void decoded(PcfsEvent event) {
+        if (!begun) {
+            begun = true;
+            format.begin(event.timeNanos());
+        }
         if (filtered == null) {
             print(event);
         } else {

@@ -2,6 +2,7 @@ package dev.pcfstap.wal;
 
 import dev.pcfstap.pcfs.Descriptor;
 import dev.pcfstap.pcfs.RawBytes;
+import dev.pcfstap.pcfs.Reply;
 import dev.pcfstap.pcfs.WireText;
 
 /** Where the compatible text and the default text of an operation differ: in how they show what came from the wire. */
@@ -12,6 +13,12 @@ interface Wording {
 
     /** Appends a packet that did not decode. */
     void data(RawBytes raw, TextBuffer out);
+
+    /** Appends the 0x20 bytes before a read's data. */
+    void pseudoHeader(Reply.Read reply, TextBuffer out);
+
+    /** Whether an error packet where a read's answer was due is shown as what it is, and not as a read. */
+    boolean showsBareErrors();
 
     /** Whether the descriptor's path is shown; when not, its number is. */
     boolean showsPathOf(Descriptor descriptor);
@@ -26,6 +33,16 @@ interface Wording {
         @Override
         public void data(RawBytes raw, TextBuffer out) {
             ByteLiteral.put(raw.kept(), raw.kept().length, out);
+        }
+
+        @Override
+        public void pseudoHeader(Reply.Read reply, TextBuffer out) {
+            ByteLiteral.put(reply.header(), reply.header().length, out);
+        }
+
+        @Override
+        public boolean showsBareErrors() {
+            return false;
         }
 
         /** The reference never opens a path that is not UTF-8, so its table does not know the descriptor. */

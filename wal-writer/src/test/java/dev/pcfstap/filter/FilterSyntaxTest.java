@@ -25,7 +25,7 @@ class FilterSyntaxTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ``                      | 1  | expected a field, a flag, not or (, found the end (the filter is empty)
             op = Ping pth = /x      | 11 | expected and, or, or the end, found 'pth' (near: op = Ping pth = /x)
-            op = Ping and pth = /x  | 15 | there is no field or flag 'pth', did you mean path?; fields are op, path, stream, exchange, fd, rc, latency, size, bytes, time, dir, kind, note, reason; flags are failed, unknown, unanswered, eof, short, guess, settled (near: op = Ping and pth = /x)
+            op = Ping and pth = /x  | 15 | there is no field or flag 'pth', did you mean path?; fields are op, path, stream, exchange, fd, rc, latency, size, bytes, time, dir, kind, note, reason; flags are failed, unknown, unanswered, eof, short, skew, guess, settled (near: op = Ping and pth = /x)
             op = ReadFil            | 6  | there is no op 'ReadFil', did you mean ReadFile?; known are CreateFolder, OpenFolder, ReadFolder, RewindFolder, CloseFolder, OpenFile, ReadFile, WriteFile, SetFilePosition, StatFile, CloseFile, Remove, Rename, QueryPath, ChangeOwner, ChangeMode, Ping, Unknown
             note in (gap, gab)      | 15 | there is no note 'gab', did you mean gap?; known are unmatched-response, lost-boundary, resumed, gap, truncated, oversized
             dir = up                | 7  | there is no dir 'up'; known are request, data, response (near: dir = up)

@@ -66,12 +66,12 @@ final class Session {
 
     static Reply read(long bytes, boolean endOfFile, boolean cutShort) {
         return new Reply.Read(
-                Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, endOfFile, cutShort, false, () -> 0);
+                Reply.ReadForm.NORMAL, new byte[32], 9, 36 + bytes, bytes, false, endOfFile, cutShort, false, () -> 0);
     }
 
     static Reply readError(int code) {
         long value = Integer.toUnsignedLong(code);
-        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, false, () -> 0);
+        return new Reply.Read(Reply.ReadForm.ERROR, new byte[32], value, 36, 0, false, false, false, false, () -> 0);
     }
 
     static Reply stat() {
@@ -125,6 +125,7 @@ final class Session {
                 request.operation(),
                 reply,
                 now - request.timeNanos(),
+                0,
                 evidence,
                 null,
                 0,
@@ -139,7 +140,8 @@ final class Session {
 
     Session answersUnasked(long stream) {
         Reply reply = new Reply.Unknown(raw(40), "for a test");
-        return add(new PcfsEvent.Response(stream, tick(), 0, null, reply, -1, Evidence.STATED, raw(40), 0, 0));
+        return add(new PcfsEvent.Response(
+                stream, tick(), 0, null, reply, PcfsEvent.Response.NO_LATENCY, 0, Evidence.STATED, raw(40), 0, 0));
     }
 
     Session notes(long stream, NoteKind kind, long bytes) {

@@ -20,7 +20,7 @@ final class BlockFixture {
 
     static DiskAppendFile file(Path file, BlockFile blocks, LongSupplier clock) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        return new DiskAppendFile(channel, new DirectWrites(file, () -> blocks, clock));
+        return new DiskAppendFile(channel, new DirectWrites(file, () -> blocks, clock), null);
     }
 
     static long stoppedClock() {

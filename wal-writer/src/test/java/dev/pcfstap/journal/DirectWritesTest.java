@@ -187,7 +187,7 @@ class DirectWritesTest {
             Path file = Files.createTempFile(folder, "refused", "");
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try (DiskAppendFile writing =
-                    new DiskAppendFile(channel, new DirectWrites(file, refusing, BlockFixture::stoppedClock))) {
+                    new DiskAppendFile(channel, new DirectWrites(file, refusing, BlockFixture::stoppedClock), null)) {
                 writeAll(writing, inPhase(content, 0, content.length, 0));
                 assertThat(writing.directBytes()).isZero();
             }
@@ -207,7 +207,7 @@ class DirectWritesTest {
         };
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         DiskAppendFile writing =
-                new DiskAppendFile(channel, new DirectWrites(file, () -> blocks, BlockFixture::stoppedClock));
+                new DiskAppendFile(channel, new DirectWrites(file, () -> blocks, BlockFixture::stoppedClock), null);
         writeAll(writing, inPhase(bytes(1, MEBIBYTE), 0, MEBIBYTE, 0));
 
         assertThatThrownBy(writing::close).hasMessage("injected failure of close");

@@ -66,7 +66,7 @@ class DiskAppendFileTest {
         BlockFile blocks = new FailingBlockFile(file, FailingBlockFile.Failure.WRITE_FAILS, 2);
         FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
         try (DiskAppendFile writing =
-                new DiskAppendFile(full, new DirectWrites(file, () -> blocks, BlockFixture::stoppedClock))) {
+                new DiskAppendFile(full, new DirectWrites(file, () -> blocks, BlockFixture::stoppedClock), null)) {
             ByteBuffer bytes = inPhase(bytes(1, MEBIBYTE), 0, MEBIBYTE, 0);
 
             assertThatThrownBy(() -> writing.write(bytes))
@@ -94,7 +94,7 @@ class DiskAppendFileTest {
         Path file = folder.resolve("segment");
         Path renamed = folder.resolve("renamed");
         byte[] content = bytes(11, 3 * MEBIBYTE);
-        try (AppendFile writing = DiskFiles.INSTANCE.create(file)) {
+        try (AppendFile writing = JournalFiles.disk().create(file)) {
             Files.move(file, renamed);
             Files.createFile(file);
             writeAll(writing, inPhase(content, 0, content.length, 0));
@@ -109,7 +109,7 @@ class DiskAppendFileTest {
     void aFileWhoseNameIsGoneIsWrittenThroughThePageCache() throws IOException {
         Path file = folder.resolve("deleted");
         byte[] content = bytes(12, 2 * MEBIBYTE);
-        try (AppendFile writing = DiskFiles.INSTANCE.create(file);
+        try (AppendFile writing = JournalFiles.disk().create(file);
                 FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
             Files.delete(file);
             writeAll(writing, inPhase(content, 0, content.length, 0));
@@ -127,7 +127,7 @@ class DiskAppendFileTest {
         byte[] content = bytes(seed, 24 * MEBIBYTE);
         int size = 0;
         long direct = 0;
-        AppendFile writing = DiskFiles.INSTANCE.create(file);
+        AppendFile writing = JournalFiles.disk().create(file);
         try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
             while (size < content.length) {
                 int dice = random.nextInt(12);
@@ -138,7 +138,7 @@ class DiskAppendFileTest {
                     direct += ((DiskAppendFile) writing).directBytes();
                     writing.close();
                     size -= random.nextInt(Math.min(size, 5000) + 1);
-                    writing = DiskFiles.INSTANCE.append(file, size);
+                    writing = JournalFiles.disk().append(file, size);
                 } else if (dice == 2) {
                     writing.force();
                 }

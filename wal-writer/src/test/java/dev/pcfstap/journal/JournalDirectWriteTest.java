@@ -161,6 +161,16 @@ class JournalDirectWriteTest {
         }
 
         @Override
+        public long sizeBytes() throws IOException {
+            return disk.sizeBytes();
+        }
+
+        @Override
+        public boolean isAt(Path name) {
+            return disk.isAt(name);
+        }
+
+        @Override
         public void truncate(long sizeBytes) throws IOException {
             disk.truncate(sizeBytes);
             position = sizeBytes;

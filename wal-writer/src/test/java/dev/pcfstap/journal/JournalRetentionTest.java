@@ -132,6 +132,38 @@ class JournalRetentionTest {
                 .hasSize(2);
     }
 
+    /** The clock was far behind while the second was written, as without a battery until the network tells the time. */
+    @Test
+    void aSegmentIsNeverOlderThanThoseBeforeIt() throws IOException {
+        JournalId journal = JournalId.random();
+        long hour = Duration.ofHours(1).toNanos();
+        long now = Traffic.EPOCH;
+        Files.write(SegmentName.segment(folder, 0), segment(journal, 0, now - hour, now - hour / 60));
+        Files.write(SegmentName.segment(folder, 1), segment(journal, 1, 5, 6));
+        Files.write(SegmentName.segment(folder, 2), segment(journal, 2, 7, 8));
+        Files.write(SegmentName.segment(folder, 3), segment(journal, 3, now, now));
+        Retention little = Retention.FOREVER.withMaxAge(Duration.ofMinutes(30)).withMaxBytes(250);
+
+        assertThat(JournalTools.prune(JournalFiles.disk(), folder, little, now, false))
+                .containsExactly(SegmentName.segment(folder, 0), SegmentName.segment(folder, 1));
+    }
+
+    @Test
+    void aSegmentThatBeganInWhatIsNowTheFutureIsOldAllTheSame() throws IOException {
+        JournalOptions options =
+                JournalOptions.in(folder).withSync(SyncPolicy.NONE).withSegmentAge(Duration.ofHours(1));
+        long hour = Duration.ofHours(1).toNanos();
+        JournalSink sink = JournalFixture.sink(JournalFiles.disk(), options, Traffic.EPOCH + 1000 * hour);
+        Traffic traffic = new Traffic(9, 50);
+        traffic.batch(sink, 3);
+        sink.flushDue(traffic.now());
+        traffic.later(hour);
+        traffic.batch(sink, 3);
+        sink.flushDue(traffic.now());
+        sink.stopped(traffic.now());
+        assertThat(SegmentFiles.ofFolder(JournalFiles.disk(), folder)).hasSize(2);
+    }
+
     @Test
     void theAgeOfASegmentIsThatOfItsYoungestRecordAndNotOfTheNextSegment() throws IOException {
         Traffic traffic = new Traffic(9, 50);

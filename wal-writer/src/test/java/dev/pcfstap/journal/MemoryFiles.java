@@ -1,6 +1,5 @@
 package dev.pcfstap.journal;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -139,6 +138,16 @@ class MemoryFiles implements JournalFiles {
             }
 
             @Override
+            public long sizeBytes() {
+                return content.length;
+            }
+
+            @Override
+            public boolean isAt(Path name) {
+                return files.get(name) == content;
+            }
+
+            @Override
             public void truncate(long sizeBytes) throws IOException {
                 mayFail("truncate", file);
                 content.length = (int) sizeBytes;
@@ -242,7 +251,7 @@ class MemoryFiles implements JournalFiles {
     }
 
     @Override
-    public Closeable lock(Path file) throws IOException {
+    public JournalLock lock(Path file) throws IOException {
         mayFail("lock", file);
         return () -> {};
     }

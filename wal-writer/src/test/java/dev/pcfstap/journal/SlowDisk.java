@@ -2,7 +2,6 @@ package dev.pcfstap.journal;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -113,8 +112,8 @@ final class SlowDisk extends MemoryFiles {
     }
 
     @Override
-    public Closeable lock(Path file) throws IOException {
-        Closeable lock = super.lock(file);
+    public JournalLock lock(Path file) throws IOException {
+        JournalLock lock = super.lock(file);
         return () -> {
             lock.close();
             calls.add("unlocked");

@@ -30,6 +30,16 @@ class SyncerTest {
         }
 
         @Override
+        public long sizeBytes() throws IOException {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public boolean isAt(Path name) {
+            return file.isAt(name);
+        }
+
+        @Override
         public void truncate(long sizeBytes) throws IOException {
             file.truncate(sizeBytes);
         }

@@ -91,6 +91,7 @@ class WriteBehindTest {
         behind.gathering().forEach((kind, stream, timeNanos, payload) -> lengths.add(payload.remaining()));
         assertThat(lengths).containsExactly(100, 200);
 
+        assertThat(segment.cutBack()).isTrue();
         behind.begin(segment);
         assertThat(behind.await()).isNull();
         behind.written();

@@ -245,7 +245,8 @@ class CaptureFilesTest {
         byte[] file = PCAP.clone();
         file[20] = 105;
 
-        assertThat(Imports.of(file).summary().notices()).contains("40 packets of link type 105 are not read");
+        assertThat(Imports.of(file).summary().notices()).contains("not looked into: 40 packets of 802.11 (Wi-Fi)");
+        assertThat(Imports.of(file).summary().complete()).isFalse();
     }
 
     private SeenStreams fromFile(String name, byte[] bytes) throws IOException {

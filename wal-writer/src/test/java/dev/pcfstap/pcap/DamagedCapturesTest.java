@@ -200,6 +200,62 @@ class DamagedCapturesTest {
         }
     }
 
+    /** Somebody sends a capture over the network that is captured: its packets are no packets of this capture. */
+    @Test
+    void aSearchBehindDamageMakesNoPacketsOfACaptureInAPayload() throws Exception {
+        for (Container container : List.of(Container.PCAP_LITTLE, Container.PCAPNG_LITTLE)) {
+            byte[] inner =
+                    new CaptureMaker().hostPort(9999).container(container).file(Conversations.of(SMALL, 100, 1));
+            byte[] payload = Arrays.copyOfRange(inner, inner.length - 1300, inner.length);
+            Tape sending = new Tape(List.of(TapeRecord.opened(1), TapeRecord.toHost(1, payload), TapeRecord.closed(1)));
+            byte[] whole = new CaptureMaker().container(container).file(Conversations.of(sending, 1400, 1));
+            long packets = Imports.of(whole).summary().packets().packets();
+            int at = container == Container.PCAP_LITTLE ? header(whole, 24 + 2 * 70 + 1) : 0;
+            for (int length : new int[] {1, 200, 1399, 70_000, -1}) {
+                byte[] changed = whole.clone();
+                int lengthAt = container == Container.PCAP_LITTLE ? at + 8 : indexOfLongest(whole) + 4;
+                ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt(lengthAt, length);
+
+                Imports.Result result = Objects.requireNonNull(checked(changed));
+
+                assertThat(result.summary().packets().packets())
+                        .as(
+                                "%s, length %d: %s",
+                                container, length, result.summary().notices())
+                        .isBetween(packets - 2, packets);
+                assertThat(result.summary().candidates()).isEmpty();
+            }
+        }
+    }
+
+    private static int indexOfLongest(byte[] pcapng) {
+        ByteBuffer in = ByteBuffer.wrap(pcapng).order(ByteOrder.LITTLE_ENDIAN);
+        int longest = 0;
+        for (int at = 0; at < pcapng.length; at += in.getInt(at + 4)) {
+            longest = in.getInt(at + 4) > in.getInt(longest + 4) ? at : longest;
+        }
+        return longest;
+    }
+
+    @Test
+    void aTimeThatCannotBeCostsNoPacket() throws Exception {
+        byte[] whole = longCapture();
+        long packets = Imports.of(whole).summary().packets().packets();
+        int at = header(whole, 20_000);
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 4, -5);
+
+        Imports.Result result = Imports.of(whole);
+
+        assertThat(result.summary().packets().packets()).isEqualTo(packets);
+        assertThat(result.summary().notices())
+                .containsExactly(String.format(
+                        Locale.ROOT,
+                        "capture: times break the rule of the file from 0x%x on: 4294967291 in a second of 1000000; such"
+                                + " fractions are taken for nanoseconds",
+                        at));
+        assertMissesAtMost(result, 0);
+    }
+
     @Test
     void zerosAtTheEndAreAnUnfinishedFileAndNoPackets() throws Exception {
         byte[] whole = longCapture();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pcfstap.fixtures.capture.CaptureMaker;
 import dev.pcfstap.fixtures.capture.Conversations;
 import dev.pcfstap.fixtures.capture.Network;
+import dev.pcfstap.fixtures.program.NeedsProgram;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.pcap.export.ExportOptions;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Wireshark dissector says of each packet what the cat-dev text says, and links what belongs together. */
+@NeedsProgram(value = "tshark", debianPackage = "tshark")
 class DissectorTest {
     private static final int FIRST_PAYLOAD = 54;
     private static final long SEED = 7;

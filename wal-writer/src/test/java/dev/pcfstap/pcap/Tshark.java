@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Wireshark's command-line tool, an independent witness. Tests that need it fail when it is not installed. */
+/** Wireshark's command-line tool, an independent witness. */
 final class Tshark {
     private static final long DEADLINE_SECONDS = 120;
     private static final String FIRST_END = "Node 0: ";

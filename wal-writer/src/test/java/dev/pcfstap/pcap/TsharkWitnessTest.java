@@ -9,6 +9,7 @@ import dev.pcfstap.fixtures.capture.Disturbances;
 import dev.pcfstap.fixtures.capture.Link;
 import dev.pcfstap.fixtures.capture.Network;
 import dev.pcfstap.fixtures.capture.Segment;
+import dev.pcfstap.fixtures.program.NeedsProgram;
 import dev.pcfstap.fixtures.tape.Golden;
 import dev.pcfstap.fixtures.tape.Tape;
 import dev.pcfstap.pcap.export.ExportOptions;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** tshark puts the same streams together, and opens what we write without complaint. */
+@NeedsProgram(value = "tshark", debianPackage = "tshark")
 class TsharkWitnessTest {
     private static final long SEED = 99;
 

@@ -66,6 +66,10 @@ class CatDevFormatTest {
                 <-        READ {chk=d5d2ab4653dcdec,file_size=31,packet_len=68,header=HEADER}
                 <-        READ {chk=d5d2ab4653dcdec,file_size=31,packet_len=68,header=HEADER}
                 <-        READ {chk=d5d2ab4653dcdec,file_size=4293984233,packet_len=68,header=HEADER}
+                <-        READ {chk=d5d2ab4653dcdec,file_size=4293984233,packet_len=68,header=HEADER}
+                <-          RC {return_code=Failure (fff0ffe9)}
+                <-          RC {return_code=Success}
+                <-          RC {return_code=Failure (fff0ffe9)}
                 <-        STAT {file_or_folder_flags=2c000000,perms=666,file_length=4096}
                 <-       QUERY {response=INFO:flags=ac000000:perms=444:file_length=0}
                 <-       QUERY {response=LG:18446744073709551615}
@@ -104,7 +108,7 @@ class CatDevFormatTest {
         assertThat(print(
                         format,
                         new PcfsEvent.Response(
-                                1, 0, 1, remove, new Reply.ReturnCode(0), 5, Evidence.STATED, raw, 0, 0)))
+                                1, 0, 1, remove, new Reply.ReturnCode(0), 5, 0, Evidence.STATED, raw, 0, 0)))
                 .isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
         assertThat(print(format, SampleEvents.unmatched(raw))).isEqualTo("<-     Unknown {data=b\"\\xe9\"}\n");
     }

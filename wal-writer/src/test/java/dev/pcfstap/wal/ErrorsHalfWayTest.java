@@ -35,6 +35,11 @@ class ErrorsHalfWayTest {
         }
 
         @Override
+        public boolean recognizes(byte[] beginning) {
+            return format.recognizes(beginning);
+        }
+
+        @Override
         public void print(PcfsEvent event, TextBuffer target) {
             if (event instanceof PcfsEvent.Opened ? ++printed % 2 == 0 : notesToo && event instanceof PcfsEvent.Note) {
                 target.put("{\"ts\":\"20");

@@ -1,5 +1,6 @@
 package dev.pcfstap.wal;
 
+import dev.pcfstap.output.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.Optional;
 
 /** The real file system, with faults at will. */
 final class FaultyDisk implements WalDisk {
-    private final WalDisk real = new LocalDisk();
+    private final WalDisk real = new LocalDisk(FileAccess.OWNER);
     long freeBytes = Long.MAX_VALUE;
     int largestWriteBytes = Integer.MAX_VALUE;
     boolean refusesOpening;
@@ -72,6 +73,11 @@ final class FaultyDisk implements WalDisk {
         @Override
         public Optional<TornTail> tornTail() {
             return file.tornTail();
+        }
+
+        @Override
+        public byte[] beginning() {
+            return file.beginning();
         }
 
         @Override

@@ -87,6 +87,15 @@ class JsonFormatTest {
                     NoteField.of("reason", "a \"b\"\n")));
             events.add(SampleEvents.note(kind, null, null));
         }
+        events.add(SampleEvents.skewed(new Operation.Remove(WireText.of("/r")), new Reply.ReturnCode(0)));
+        events.add(SampleEvents.skewed(
+                new Operation.Unknown(SampleEvents.raw(""), "odd"), new Reply.Unknown(SampleEvents.raw(""), "odd")));
+        events.add(SampleEvents.response(
+                new Operation.Rename(SampleEvents.bytes("/", 0xFF), SampleEvents.bytes("/", 0x80), false),
+                new Reply.ReturnCode(0)));
+        events.add(SampleEvents.response(SampleEvents.ping(), new Reply.ReturnCode(SampleEvents.PATH_NOT_EXIST)));
+        events.add(SampleEvents.response(
+                new Operation.ReadFolder(SampleEvents.NOT_UTF8), new Reply.ReturnCode(SampleEvents.PATH_NOT_EXIST)));
         for (CloseReason reason : CloseReason.values()) {
             events.add(new PcfsEvent.Closed(1, SampleEvents.TIME, reason, 0, Long.MAX_VALUE));
         }
@@ -142,7 +151,7 @@ class JsonFormatTest {
                                 new Operation.Remove(WireText.of("/r")),
                                 new Reply.ReturnCode(SampleEvents.PATH_NOT_EXIST))))
                 .isEqualTo(START
-                        + ",\"exchange\":7,\"dir\":\"response\",\"op\":\"Remove\",\"reply\":\"RC\",\"rc\":4293984233"
+                        + ",\"exchange\":7,\"dir\":\"response\",\"op\":\"Remove\",\"path\":\"/r\",\"reply\":\"RC\",\"rc\":4293984233"
                         + ",\"rcName\":\"PATH_NOT_EXIST\",\"latencyNanos\":376999}\n");
         assertThat(print(format, SampleEvents.unmatched(SampleEvents.raw("ab"))))
                 .isEqualTo(START
@@ -151,6 +160,54 @@ class JsonFormatTest {
                         + ",\"rawChk\":\"bb88fc22e72bd25e\"}\n");
         assertThat(print(format, SampleEvents.closed()))
                 .isEqualTo(START + ",\"dir\":\"close\",\"reason\":\"client\",\"requests\":8,\"responses\":7}\n");
+    }
+
+    @Test
+    void aWriteThatWorkedHasCodeZeroWhateverTheWireSays() {
+        JsonNode written = parse(print(
+                format, SampleEvents.response(SampleEvents.write(SampleEvents.KNOWN), new Reply.Written(4096, 4096))));
+        assertThat(written.get("rc").intValue()).isZero();
+        assertThat(written.get("rcName").textValue()).isEqualTo("SUCCESS");
+        assertThat(written.get("written").intValue()).isEqualTo(4096);
+    }
+
+    @Test
+    void aResponseHasThePathsOfItsRequest() {
+        Reply worked = new Reply.ReturnCode(0);
+        JsonNode closed =
+                parse(print(format, SampleEvents.response(new Operation.CloseFile(SampleEvents.KNOWN), worked)));
+        assertThat(closed.get("path").textValue()).isEqualTo("/%SLC_EMU_DIR/sys/log.txt");
+        JsonNode foreign =
+                parse(print(format, SampleEvents.response(new Operation.CloseFile(SampleEvents.FOREIGN), worked)));
+        assertThat(foreign.get("path").isNull()).isTrue();
+        JsonNode renamed = parse(print(
+                format,
+                SampleEvents.response(new Operation.Rename(WireText.of("/a"), WireText.of("/b"), false), worked)));
+        assertThat(renamed.get("source").textValue()).isEqualTo("/a");
+        assertThat(renamed.get("dest").textValue()).isEqualTo("/b");
+        assertThat(parse(print(format, SampleEvents.response(SampleEvents.ping(), new Reply.Pong(true, true))))
+                        .has("path"))
+                .isFalse();
+    }
+
+    @Test
+    void anAnswerBeforeItsRequestHasASkewAndNoLatency() {
+        JsonNode skewed = parse(
+                print(format, SampleEvents.skewed(new Operation.Remove(WireText.of("/r")), new Reply.ReturnCode(0))));
+        assertThat(skewed.has("latencyNanos")).isFalse();
+        assertThat(skewed.get("skewNanos").longValue()).isEqualTo(50_000_000);
+        assertThat(SCHEMA.validate(((ObjectNode) skewed).put("latencyNanos", 1)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatIsInferredOfAReadSaysSo() {
+        Operation read = SampleEvents.read(SampleEvents.KNOWN, 1, 32);
+        for (Reply.ReadForm form : List.of(Reply.ReadForm.NORMAL, Reply.ReadForm.OTHER)) {
+            JsonNode line =
+                    parse(print(format, SampleEvents.response(read, SampleEvents.readReply(form, 9, false, false))));
+            assertThat(line.get("readInferred").booleanValue()).isEqualTo(form == Reply.ReadForm.OTHER);
+        }
     }
 
     @Test

@@ -53,12 +53,19 @@ final class SampleEvents {
 
     static PcfsEvent.Response response(Operation request, Reply reply, Evidence evidence) {
         RawBytes undecodable = reply instanceof Reply.Unknown unknown ? unknown.raw() : null;
-        return new PcfsEvent.Response(1, TIME, 7, request, reply, 376_999, evidence, undecodable, 0, 0);
+        return new PcfsEvent.Response(1, TIME, 7, request, reply, 376_999, 0, evidence, undecodable, 0, 0);
+    }
+
+    /** An answer whose time lies 50 ms before its request's. */
+    static PcfsEvent.Response skewed(Operation request, Reply reply) {
+        return new PcfsEvent.Response(
+                1, TIME, 7, request, reply, PcfsEvent.Response.NO_LATENCY, 50_000_000, Evidence.STATED, null, 0, 0);
     }
 
     static PcfsEvent.Response unmatched(RawBytes raw) {
         Reply reply = new Reply.Unknown(raw, "no request waits for it");
-        return new PcfsEvent.Response(1, TIME, 0, null, reply, -1, Evidence.STATED, raw, 0, 0);
+        return new PcfsEvent.Response(
+                1, TIME, 0, null, reply, PcfsEvent.Response.NO_LATENCY, 0, Evidence.STATED, raw, 0, 0);
     }
 
     static PcfsEvent.Note note(
@@ -86,7 +93,9 @@ final class SampleEvents {
         byte[] header = new byte[32];
         header[0] = (byte) 0xC4;
         header[2] = '$';
-        return new Reply.Read(form, header, value, 68, 31, endOfFile, cutShort, false, () -> 0xD5D2AB4653DCDECL);
+        boolean inferred = form == Reply.ReadForm.OTHER;
+        return new Reply.Read(
+                form, header, value, 68, 31, inferred, endOfFile, cutShort, false, () -> 0xD5D2AB4653DCDECL);
     }
 
     static RawBytes raw(String latin1) {
@@ -156,6 +165,12 @@ final class SampleEvents {
                 response(
                         read(KNOWN, 1, 32),
                         readReply(Reply.ReadForm.ERROR, Integer.toUnsignedLong(PATH_NOT_EXIST), false, false)),
+                response(
+                        read(KNOWN, 1, 32),
+                        readReply(Reply.ReadForm.BARE_CODE, Integer.toUnsignedLong(PATH_NOT_EXIST), false, false)),
+                response(open, new Reply.ReturnCode(PATH_NOT_EXIST)),
+                response(new Operation.Rename(WireText.of("/a b"), WireText.of("/c"), false), new Reply.ReturnCode(0)),
+                response(new Operation.StatFile(FOREIGN), new Reply.ReturnCode(PATH_NOT_EXIST)),
                 response(new Operation.StatFile(KNOWN), new Reply.Stat(FILE)),
                 response(query(QueryType.PATH_DETAILS), new Reply.Stat(FOLDER)),
                 response(query(QueryType.FREE_DISK_SPACE), new Reply.Large(-1)),

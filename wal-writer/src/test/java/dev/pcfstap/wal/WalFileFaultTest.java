@@ -81,7 +81,7 @@ class WalFileFaultTest {
         }
         assertThat(read(path))
                 .isEqualTo(HEADER + text(100, 111)
-                        + "2026-11-20T21:40:51.123456Z s0    note  wal-lost lines=40"
+                        + "2026-11-20T21:40:51.123456Z s0       note  wal-lost lines=40"
                         + " from=2026-11-20T21:40:49.123456Z to=2026-11-20T21:40:50.123456Z\n" + text(300, 1));
     }
 
@@ -170,7 +170,7 @@ class WalFileFaultTest {
             wal.flush(T0 + 61 * SECOND);
         }
         assertThat(read(path)).isEqualTo(HEADER + text(30, 1));
-        assertThat(new RotatedNames(path).rotated()).hasSize(1);
+        assertThat(new RotatedNames(path, new TapFormat()).rotated()).hasSize(1);
     }
 
     @Test

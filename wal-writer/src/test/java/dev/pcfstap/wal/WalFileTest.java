@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class WalFileTest {
         }
         assertThat(read(path))
                 .isEqualTo(HEADER + text(1, 2)
-                        + "2026-11-20T21:40:48.123456Z s0    note  tap text=\"the log ended in half a line\" bytes=21"
+                        + "2026-11-20T21:40:48.123456Z s0       note  tap text=\"the log ended in half a line\" bytes=21"
                         + " line=\"line \\x1b[31m of the cra\"\n" + text(3, 1));
     }
 
@@ -219,17 +220,20 @@ class WalFileTest {
     @Test
     void onlyTheOldestRotatedFilesOfThisNameAreDeleted() throws IOException {
         String[] others = {
-            "capture-2026.wal", "capture-20200101T000000.000000Z.wal.gz", "other-20200101T000000.000000Z.wal",
+            "capture-2026.wal",
+            "capture-20200101T000000.000000Z.wal.gz",
+            "other-20200101T000000.000000Z.wal",
+            "capture-20190101T000000.000000Z.wal",
         };
         for (String other : others) {
             Files.writeString(folder.resolve(other), "keep me");
         }
-        Files.writeString(folder.resolve("capture-20200101T000000.000000Z.wal"), "old");
+        Files.writeString(folder.resolve("capture-20200101T000000.000000Z.wal"), HEADER);
         try (WalFile wal = open(options.withRotation(60, 0, 2))) {
             append(wal, 10, 40, T0);
         }
         assertThat(names(folder)).contains(others).doesNotContain("capture-20200101T000000.000000Z.wal");
-        assertThat(new RotatedNames(path).rotated()).hasSize(2);
+        assertThat(new RotatedNames(path, new TapFormat()).rotated()).hasSize(2);
         assertThat(read(path)).endsWith(text(49, 1));
     }
 
@@ -263,6 +267,134 @@ class WalFileTest {
         }
         assertThat(names(folder)).containsExactly("capture.wal");
         assertThat(read(path)).isEqualTo(HEADER + text(1, 3));
+    }
+
+    @Test
+    void aLinkIsNeverWrittenThrough() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere.wal");
+        Files.createSymbolicLink(path, elsewhere);
+        for (WalFileOptions.Mode mode : WalFileOptions.Mode.values()) {
+            assertThatThrownBy(() -> open(options.withMode(mode)))
+                    .isInstanceOf(WalOpenException.class)
+                    .hasMessageContaining("it is a link to " + elsewhere);
+        }
+        assertThat(elsewhere).doesNotExist();
+        Files.writeString(elsewhere, HEADER + "half a line");
+        for (WalFileOptions.Mode mode : WalFileOptions.Mode.values()) {
+            assertThatThrownBy(() -> open(options.withMode(mode))).isInstanceOf(WalOpenException.class);
+        }
+        assertThat(read(elsewhere)).isEqualTo(HEADER + "half a line");
+    }
+
+    @Test
+    void whatIsNoWalOrOneInAnotherFormatIsNotAppendedTo() throws IOException {
+        WalFileOptions append = options.withMode(WalFileOptions.Mode.APPEND);
+        for (String other :
+                List.of("notes of mine\nhalf", "{\"format\":\"pcfs-tap wal\",\"version\":1}\n", "->Ping   {")) {
+            Files.writeString(path, other);
+            assertThatThrownBy(() -> open(append))
+                    .isInstanceOf(WalOpenException.class)
+                    .hasMessageEndingWith("it is no WAL in this format; --force overwrites it");
+            assertThat(read(path)).isEqualTo(other);
+        }
+        Files.writeString(path, HEADER);
+        for (WalFormat format : List.of(new JsonFormat(), new CatDevFormat())) {
+            assertThatThrownBy(() -> WalFile.open(append, format, T0)).isInstanceOf(WalOpenException.class);
+        }
+        // One that was killed while it wrote its first line.
+        Files.writeString(path, HEADER.substring(0, 7));
+        open(append).close();
+        assertThat(read(path)).startsWith(HEADER);
+    }
+
+    @Test
+    void eachFormatIsAppendedTo() throws IOException {
+        for (WalFormatName name : WalFormatName.values()) {
+            Path file = folder.resolve(name + ".wal");
+            WalFileOptions append = WalFileOptions.of(file).withMode(WalFileOptions.Mode.APPEND);
+            TextBuffer line = new TextBuffer(100);
+            name.create().header(line, T0);
+            if (line.length() == 0) {
+                line.put(TextBuffer.ascii("->Ping         {supports_ffio=true}\n"));
+            }
+            Files.writeString(file, line.toString());
+            WalFile.open(append, name.create(), T0).close();
+            assertThat(read(file)).isEqualTo(line.toString());
+        }
+    }
+
+    @Test
+    void whatHasTheNameWhenAFileIsBegunAgainIsLeftAlone() throws IOException {
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.writeString(elsewhere, "mine\nhalf");
+        try (WalFile wal = open(options)) {
+            append(wal, 1, 1, T0);
+            wal.flush(T0);
+            Files.delete(path);
+            Files.createSymbolicLink(path, elsewhere);
+            append(wal, 2, 1, T0);
+            wal.flush(T0 + SECOND);
+            Files.delete(path);
+            Files.writeString(path, HEADER + "of another tap\nhalf");
+            wal.flush(T0 + 2 * SECOND);
+            assertThat(read(path)).isEqualTo(HEADER + "of another tap\nhalf");
+            // As logrotate makes it.
+            Files.writeString(path, "");
+            wal.flush(T0 + 3 * SECOND);
+        }
+        assertThat(read(elsewhere)).isEqualTo("mine\nhalf");
+        assertThat(read(path)).isEqualTo(HEADER + text(2, 1));
+    }
+
+    @Test
+    void whatForceOverwritesKeepsItsPermissionsAndItsContentUnderOtherNames() throws IOException {
+        Files.writeString(path, "mine\n");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        Path other = Files.createLink(folder.resolve("other"), path);
+        try (WalFile wal = open(options.withMode(WalFileOptions.Mode.FORCE))) {
+            append(wal, 1, 1, T0);
+        }
+        assertThat(read(other)).isEqualTo("mine\n");
+        assertThat(read(path)).isEqualTo(HEADER + text(1, 1));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-rw----");
+    }
+
+    @Test
+    void aNewFileIsForItsOwnerAloneUnlessItsFolderIsShared() throws IOException {
+        open(options).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", 02770);
+        open(WalFileOptions.of(shared.resolve("capture.wal"))).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared.resolve("capture.wal"))))
+                .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void rotatedNamesStayInOrderWhenTheClockIsSetBackAndTheNewestAreKept() throws IOException {
+        try (WalFile wal = open(options.withRotation(60, 0, 2))) {
+            append(wal, 10, 14, T0);
+            append(wal, 24, 14, T0 - 3600 * SECOND);
+        }
+        List<Path> rotated = new RotatedNames(path, new TapFormat()).rotated();
+        assertThat(rotated).hasSize(2);
+        assertThat(read(rotated.get(0)) + read(rotated.get(1)) + read(path)).endsWith(text(37, 1));
+        assertThat(read(rotated.get(0))).doesNotContain(text(10, 1));
+        assertThat(read(rotated.get(1)).compareTo(read(rotated.get(0)))).isPositive();
+    }
+
+    @Test
+    void theAgeCountsAnewWhenTheClockIsSetBack() throws IOException {
+        long day = 24 * 3600 * SECOND;
+        try (WalFile wal = open(options.withRotation(0, SECOND, 0))) {
+            append(wal, 1, 1, T0);
+            wal.flush(T0);
+            append(wal, 2, 1, T0 - day);
+            append(wal, 3, 1, T0 - day + 2 * SECOND);
+        }
+        assertThat(new RotatedNames(path, new TapFormat()).rotated()).hasSize(1);
     }
 
     /** To open it again would wait for another reader, and with it everything that the thread has to do. */

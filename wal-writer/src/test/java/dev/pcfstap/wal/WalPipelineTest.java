@@ -39,8 +39,8 @@ class WalPipelineTest {
         pipeline.batchEnded(T0);
         assertThat(output.appends).isEqualTo(1);
         assertThat(output.text()).isEqualTo("""
-                2026-11-20T21:40:48.123456Z s1    open  client=c:1 server=s:2
-                2026-11-20T21:40:48.123456Z s1    close reason=server requests=0 responses=0
+                2026-11-20T21:40:48.123456Z s1       open  client=c:1 server=s:2
+                2026-11-20T21:40:48.123456Z s1       close reason=server requests=0 responses=0
                 """);
         assertThat(output.flushes).isZero();
         pipeline.flushDue(T0 + SECOND);
@@ -81,6 +81,11 @@ class WalPipelineTest {
             public void header(TextBuffer out, long timeNanos) {}
 
             @Override
+            public boolean recognizes(byte[] beginning) {
+                return true;
+            }
+
+            @Override
             public void print(PcfsEvent event, TextBuffer out) {
                 if (event instanceof PcfsEvent.Opened) {
                     out.put("half a li");
@@ -94,8 +99,8 @@ class WalPipelineTest {
         pipeline.closed(1, T0, CloseReason.CLIENT);
         pipeline.batchEnded(T0);
         assertThat(output.text()).isEqualTo("""
-                2026-11-20T21:40:48.123456Z s1    note  decoder-failed text="not printed: Opened"
-                2026-11-20T21:40:48.123456Z s1    close reason=client requests=0 responses=0
+                2026-11-20T21:40:48.123456Z s1       note  decoder-failed text="not printed: Opened"
+                2026-11-20T21:40:48.123456Z s1       close reason=client requests=0 responses=0
                 """);
     }
 
@@ -125,8 +130,8 @@ class WalPipelineTest {
         pipeline.stopped(end);
         assertThat(seen).hasSizeGreaterThan(100);
         assertThat(Lines.read(path))
-                .contains(" s0    note  wal-lost lines=" + file.linesLost() + " from=2026-11-20T21:40:48.")
-                .endsWith(" s99    open  client=c:1 server=s:2\n");
+                .contains(" s0       note  wal-lost lines=" + file.linesLost() + " from=2026-11-20T21:40:48.")
+                .endsWith(" s99       open  client=c:1 server=s:2\n");
         // The note is a line, too.
         assertThat(file.linesWritten() + file.linesLost()).isEqualTo(seen.size() + 1L);
     }

@@ -7,6 +7,7 @@ import dev.pcfstap.pcap.PcapImport;
 import dev.pcfstap.pcap.file.CaptureException;
 import dev.pcfstap.pcap.file.CaptureFile;
 import dev.pcfstap.pcap.file.CodecMissingException;
+import dev.pcfstap.pcap.file.MergeInput;
 import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.tap.TapSink;
 import java.io.Closeable;
@@ -32,7 +33,22 @@ final class CapturePlayback implements Closeable {
     private final Queue<Input> inputs = new ArrayDeque<>();
 
     /** A capture that was looked at. A plain file is opened again when its turn comes; a pipe stays open. */
-    private record Input(Path path, Optional<CaptureFile> pipe) {}
+    private record Input(Path path, Optional<CaptureFile> pipe) implements MergeInput {
+        @Override
+        public String name() {
+            return path.toString();
+        }
+
+        @Override
+        public boolean reopens() {
+            return pipe.isEmpty();
+        }
+
+        @Override
+        public CaptureFile open() throws CaptureException {
+            return pipe.isPresent() ? pipe.get() : CaptureFile.open(path);
+        }
+    }
 
     private CapturePlayback(String command, ImportOptions options) {
         this.command = command;
@@ -71,6 +87,7 @@ final class CapturePlayback implements Closeable {
             capture.requireCapture();
         } catch (CaptureException e) {
             if (e.getCause() instanceof CodecMissingException
+                    || e.isOtherFormat()
                     || !Files.isReadable(path)
                     || !CAPTURE_NAME.matcher(path.toString()).matches()) {
                 throw e;
@@ -84,7 +101,7 @@ final class CapturePlayback implements Closeable {
      * @param alsoPrints whether the sink writes to standard output
      */
     boolean decode(TapSink sink, OperationTally tally, boolean alsoPrints) {
-        boolean whole = true;
+        boolean whole;
         ProgressLine progress = ProgressLine.onTerminal(alsoPrints);
         PcapImport capture = new PcapImport(options, sink, new ImportListener() {
             @Override
@@ -92,8 +109,10 @@ final class CapturePlayback implements Closeable {
                 progress.show(readBytes, totalBytes);
             }
         });
-        while (!inputs.isEmpty()) {
-            whole &= read(capture, inputs.remove());
+        if (inputs.size() == 1) {
+            whole = read(capture, inputs.remove());
+        } else {
+            whole = readMerged(capture);
         }
         ImportSummary summary = capture.finish();
         sink.stopped(0);
@@ -102,12 +121,13 @@ final class CapturePlayback implements Closeable {
         ErrorLine.print("packets " + summary.packets().packets() + ", streams "
                 + summary.streams().streams() + ", bytes "
                 + (summary.streams().toHostBytes() + summary.streams().toConsoleBytes()) + ", holes "
-                + summary.streams().holes() + ", operations " + tally.operations());
+                + summary.streams().holes() + ", operations " + tally.operations()
+                + SummaryText.outcomes(tally));
         return whole && summary.complete();
     }
 
     private boolean read(PcapImport capture, Input input) {
-        try (CaptureFile file = open(input)) {
+        try (CaptureFile file = input.open()) {
             capture.read(file);
             return true;
         } catch (CaptureException e) {
@@ -116,8 +136,15 @@ final class CapturePlayback implements Closeable {
         }
     }
 
-    private static CaptureFile open(Input input) throws CaptureException {
-        return input.pipe().isPresent() ? input.pipe().get() : CaptureFile.open(input.path());
+    private boolean readMerged(PcapImport capture) {
+        List<MergeInput> files = List.copyOf(inputs);
+        inputs.clear();
+        boolean[] whole = {true};
+        capture.readMerged(files, failure -> {
+            complain(String.valueOf(failure.getMessage()));
+            whole[0] = false;
+        });
+        return whole[0];
     }
 
     private void complain(String what) {

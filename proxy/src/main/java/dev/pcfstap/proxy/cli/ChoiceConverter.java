@@ -4,6 +4,7 @@ import dev.pcfstap.compact.Payloads;
 import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.SyncPolicy;
 import dev.pcfstap.journal.TrailingPolicy;
+import dev.pcfstap.wal.TimeStyle;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -43,6 +44,13 @@ class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
     static final class Trailing extends ChoiceConverter<TrailingPolicy> {
         Trailing() {
             super(TrailingPolicy.class);
+        }
+    }
+
+    /** How times look. */
+    static final class Time extends ChoiceConverter<TimeStyle> {
+        Time() {
+            super(TimeStyle.class);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.journal.Damage;
+import dev.pcfstap.journal.ReadMode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,6 +22,14 @@ final class DamageText {
             ErrorLine.print("pcfs-tap journal " + command + ": " + found.line());
         }
         return damage.isEmpty() ? ExitCode.FINE : ExitCode.INCOMPLETE;
+    }
+
+    /** The same, and what reading on behind the damage would give back. */
+    static int complain(String command, List<Damage> damage, List<Path> inputs, ReadMode mode) {
+        int code = complain(command, damage);
+        BehindDamage.line(inputs, mode, damage)
+                .ifPresent(line -> System.err.println("pcfs-tap journal " + command + ": " + line));
+        return code;
     }
 
     private static JsonLine json(Damage found) {

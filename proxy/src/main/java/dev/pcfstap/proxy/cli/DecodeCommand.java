@@ -66,6 +66,9 @@ final class DecodeCommand implements Callable<Integer> {
             description = "How the WAL looks (${DEFAULT-VALUE}).")
     WalFormatName format = WalFormatName.TAP;
 
+    @Mixin
+    final TimeOption time = new TimeOption();
+
     @Option(
             names = "--wal",
             paramLabel = "FILE",
@@ -84,6 +87,9 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Mixin
     final CaptureOptions capture = new CaptureOptions();
+
+    @Mixin
+    final AccessOption access = new AccessOption();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -127,7 +133,7 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private int decode(Optional<Filter> filter, Playback playback) throws UserException {
-        WalFormat walFormat = format.create();
+        WalFormat walFormat = time.format(format, wal.equals(STANDARD_OUTPUT));
         WalOutput output = output(walFormat);
         OperationTally tally = new OperationTally();
         WalPipeline pipeline = filter.map(
@@ -143,12 +149,6 @@ final class DecodeCommand implements Callable<Integer> {
         return whole && output.linesLost() == 0 ? ExitCode.FINE : ExitCode.INCOMPLETE;
     }
 
-    /** Nothing else is to come of a decoding whose reader has gone, so that is its end. */
-    private OutputStream standardOutput() {
-        return new DecodedOutput(
-                format, new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.INCOMPLETE));
-    }
-
     /** Half a WAL would look like a whole one. */
     private void discard(WalOutput output) {
         output.close();
@@ -161,17 +161,27 @@ final class DecodeCommand implements Callable<Integer> {
         }
     }
 
+    /** Nothing else is to come of a decoding whose reader has gone, so that is its end. */
+    private OutputStream standardOutput() {
+        return new DecodedOutput(
+                format, new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.INCOMPLETE));
+    }
+
     private WalOutput output(WalFormat walFormat) throws UserException {
         if (wal.equals(STANDARD_OUTPUT)) {
             return new WalStream(standardOutput(), walFormat, FLUSH_NANOS, BUFFER_BYTES, 0);
         }
-        if (!force && Files.exists(Path.of(wal))) {
+        Path file = Path.of(wal);
+        ReadPaths.of(inputs, common).refuse(file);
+        boolean special = Files.exists(file) && !Files.isRegularFile(file);
+        if (!force && !special && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new UserException("cannot write the WAL to " + wal + ": it exists; --force overwrites it");
         }
         try {
             return WalFile.open(
-                    WalFileOptions.of(Path.of(wal))
-                            .withMode(force ? WalFileOptions.Mode.FORCE : WalFileOptions.Mode.REFUSE),
+                    WalFileOptions.of(file)
+                            .withMode(force ? WalFileOptions.Mode.FORCE : WalFileOptions.Mode.REFUSE)
+                            .withAccess(access.access()),
                     walFormat,
                     0);
         } catch (WalOpenException e) {

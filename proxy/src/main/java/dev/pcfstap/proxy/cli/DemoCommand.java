@@ -13,6 +13,7 @@ import dev.pcfstap.proxy.TapProxy;
 import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
 import dev.pcfstap.proxy.relay.RelayOptions;
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.proxy.transport.RelayTransport;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRingOptions;
@@ -39,7 +40,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -70,13 +70,18 @@ final class DemoCommand implements Callable<Integer> {
     Path journal;
 
     @Mixin
+    final TimeOption time = new TimeOption();
+
+    @Mixin
     final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws Exception {
         common.applyVerbosity();
         Path root = temporaryFolder();
-        Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
+        Vertx vertx = Vertx.builder()
+                .withTransport(RelayTransport.best(KeepAlive.DEFAULT))
+                .build();
         try {
             SampleFiles.create(root);
             PcfsHost host = Waiting.forResult(PcfsHost.start(vertx, PcfsHostOptions.of(root)));
@@ -106,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
         RelayOptions relay = RelayOptions.between(new Endpoint("127.0.0.1", 0), upstream);
         TapProxyOptions options = new TapProxyOptions(relay, TapRingOptions.DEFAULT, FLUSH_INTERVAL);
         TapClock clock = TapClock.system();
-        WalFormat walFormat = format.create();
+        WalFormat walFormat = time.format(format, true);
         WalOutput output = new WalStream(standardOutput(), walFormat, 0, BUFFER_BYTES, clock.epochNanos());
         try (RecordingProxy proxy = recording(options, clock, walFormat, output)) {
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
@@ -140,9 +145,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private OutputStream standardOutput() {
-        OutputStream plain = new DecodedOutput(
+        return new DecodedOutput(
                 format, new FileOutputStream(FileDescriptor.out), () -> LOG.debug("nobody reads the WAL"));
-        return format == WalFormatName.TAP && Ansi.AUTO.enabled() ? new WalColours(plain) : plain;
     }
 
     /** As comments of the WAL, except in JSON, which has none. */

@@ -10,7 +10,7 @@ public final class ExitCode {
     /** A usage error, or it could not run. */
     public static final int COULD_NOT_RUN = 2;
 
-    /** Done, but the input was damaged, the log or the output is incomplete, or a console was not served. */
+    /** Done, but the input was damaged, the log or another output is incomplete, or a console was not served. */
     public static final int INCOMPLETE = 3;
 
     /** A thread died that could not be replaced, so the process ended at once. */

@@ -5,6 +5,7 @@ import dev.pcfstap.journal.JournalDamagedException;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
 import dev.pcfstap.journal.JournalSource;
+import dev.pcfstap.output.FileAccess;
 import dev.pcfstap.pcap.export.ExportOptions;
 import dev.pcfstap.pcap.export.PcapngExport;
 import java.io.BufferedOutputStream;
@@ -104,6 +105,9 @@ final class ExportCommand implements Callable<Integer> {
     final DamageOption damage = new DamageOption();
 
     @Mixin
+    final AccessOption access = new AccessOption();
+
+    @Mixin
     final CommonOptions common = new CommonOptions();
 
     @Override
@@ -133,6 +137,8 @@ final class ExportCommand implements Callable<Integer> {
                     : export(target, options());
         } catch (JournalDamagedException damaged) {
             complain(damaged.damage());
+            BehindDamage.line(inputs, damage.mode, List.of(damaged.damage()))
+                    .ifPresent(line -> System.err.println("pcfs-tap export: " + line));
             return ExitCode.INCOMPLETE;
         } catch (UncheckedIOException e) {
             throw new UserException(
@@ -154,8 +160,10 @@ final class ExportCommand implements Callable<Integer> {
                 return ExitCode.FINE;
             }
             Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-            try (NewFile complete = NewFile.at(file, force)) {
-                Files.copy(script, complete.partial());
+            try (NewFile complete = NewFile.at(file, force, ReadPaths.of(inputs, common), FileAccess.ANYBODY)) {
+                try (OutputStream out = complete.open()) {
+                    script.transferTo(out);
+                }
                 complete.complete();
             }
             return ExitCode.FINE;
@@ -173,8 +181,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export(Path target, ExportOptions options) throws IOException, UserException {
-        try (NewFile file = NewFile.at(target, force)) {
-            int code = export(Files.newOutputStream(file.partial()), options);
+        try (NewFile file = NewFile.at(target, force, ReadPaths.of(inputs, common), access.access())) {
+            int code = export(file.open(), options);
             file.complete();
             return code;
         }
@@ -190,6 +198,8 @@ final class ExportCommand implements Callable<Integer> {
             sink.stopped(0);
             List<Damage> damage = reader.damage();
             damage.forEach(ExportCommand::complain);
+            BehindDamage.line(inputs, this.damage.mode, damage)
+                    .ifPresent(line -> ErrorLine.print("pcfs-tap export", line));
             ErrorLine.print("packets " + export.packets() + ", streams " + sink.streams());
             return damage.isEmpty() ? ExitCode.FINE : ExitCode.INCOMPLETE;
         }

@@ -65,7 +65,7 @@ final class JournalCat extends JournalCall {
             } finally {
                 out.flush();
             }
-            return DamageText.complain("cat", reader.damage());
+            return DamageText.complain("cat", reader.damage(), inputs, damage.mode);
         }
     }
 

@@ -52,11 +52,15 @@ final class JournalCompact extends JournalCall {
     @Mixin
     final DamageOption damage = new DamageOption();
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
+        ReadPaths.of(List.of(input), common).refuse(target);
         JournalImport.requireNoJournal(target);
-        Compaction compaction = new Compaction(JournalFiles.disk(), input, damage.reading(), payloads);
+        Compaction compaction = new Compaction(access.disk(), input, damage.reading(), payloads);
         Compacted done = compaction.into(JournalOptions.in(target));
         if (done.leftAsTheyAre() > 0) {
             ErrorLine.print("pcfs-tap journal compact: too many reads and writes: the data of " + done.leftAsTheyAre()
@@ -65,7 +69,7 @@ final class JournalCompact extends JournalCall {
         ErrorLine.print("bytes before " + done.bytesBefore() + ", after " + done.bytesAfter() + " ("
                 + percent(done) + "), data " + (payloads == Payloads.ONCE ? "shared " : "reduced ") + done.dataBytes()
                 + ", records " + done.records() + ", same WAL of " + done.events() + " lines");
-        return DamageText.complain("compact", done.damage());
+        return DamageText.complain("compact", done.damage(), List.of(input), damage.mode);
     }
 
     private static String percent(Compacted done) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,9 @@ final class JournalConcat extends JournalCall {
     @Option(names = "--force", description = "Overwrite a file that exists.")
     boolean force;
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         Path wanted = target;
@@ -55,12 +59,12 @@ final class JournalConcat extends JournalCall {
             throw new UserException("--output is needed");
         }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
-        try (NewFile file = NewFile.at(wanted, force)) {
+        try (NewFile file = NewFile.at(wanted, force, ReadPaths.of(inputs, common), access.access())) {
             JournalTools.Written written =
-                    JournalTools.concat(JournalFiles.disk(), inputs, file.partial(), new ReadOptions(mode, false));
+                    JournalTools.concat(access.disk(), inputs, file.partial(), new ReadOptions(mode, false));
             file.complete();
             ErrorLine.print("commits " + written.commits() + ", records " + written.records());
-            return DamageText.complain("concat", written.damage());
+            return DamageText.complain("concat", written.damage(), inputs, mode);
         }
     }
 }

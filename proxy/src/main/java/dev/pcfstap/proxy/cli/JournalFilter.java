@@ -48,13 +48,17 @@ final class JournalFilter extends JournalCall {
     @Mixin
     final DamageOption damage = new DamageOption();
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
         JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
+        ReadPaths.of(List.of(input), common).refuse(target);
         JournalImport.requireNoJournal(target);
-        JournalPasses passes = new JournalPasses(JournalFiles.disk(), List.of(input), damage.reading());
+        JournalPasses passes = new JournalPasses(access.disk(), List.of(input), damage.reading());
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));
         ErrorLine.print("streams " + outcome.streams() + ", records "
                 + outcome.written().records());
@@ -64,7 +68,7 @@ final class JournalFilter extends JournalCall {
         outcome.unknownStreams()
                 .forEach(stream -> complain(
                         stream, "began before its journal does: what was open then is not known in the new one"));
-        int code = DamageText.complain("filter", outcome.written().damage());
+        int code = DamageText.complain("filter", outcome.written().damage(), List.of(input), damage.mode);
         return outcome.unknownStreams().isEmpty() ? code : ExitCode.INCOMPLETE;
     }
 

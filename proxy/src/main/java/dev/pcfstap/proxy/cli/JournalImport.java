@@ -51,12 +51,16 @@ final class JournalImport extends JournalCall {
     @Mixin
     final CaptureOptions capture = new CaptureOptions();
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         Path folder = target;
         if (folder == null) {
             throw new UserException("--output is needed");
         }
+        ReadPaths.of(inputs, common).refuse(folder);
         requireNoJournal(folder);
         if (InputKind.of(inputs) != InputKind.CAPTURE) {
             throw new UserException(inputs.get(0) + " is a journal already");
@@ -68,6 +72,7 @@ final class JournalImport extends JournalCall {
 
     private int run(CapturePlayback captures, Path folder) throws IOException, UserException {
         JournalRecorder journal = JournalRecorder.open(
+                access.disk(),
                 JournalOptions.in(folder),
                 JournalSink.SNAPSHOT_INTERVAL,
                 TapClock.system().epochNanos());

@@ -1,6 +1,5 @@
 package dev.pcfstap.proxy.cli;
 
-import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalMirror;
 import dev.pcfstap.journal.MirrorProgress;
 import dev.pcfstap.journal.TrailingPolicy;
@@ -8,6 +7,7 @@ import dev.pcfstap.proxy.relay.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +70,9 @@ final class JournalMirrorCommand extends JournalCall {
     @Mixin
     final MirrorToken token = new MirrorToken();
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         Endpoint wanted = from;
@@ -77,11 +80,12 @@ final class JournalMirrorCommand extends JournalCall {
         if (wanted == null || copy == null) {
             throw new UserException("--source and --output are needed");
         }
+        ReadPaths.of(List.of(), common).add(token.file).refuse(copy);
         ProgressLine line = ProgressLine.onTerminal();
         MirrorProgress[] last = {new MirrorProgress(0, 0, 0)};
         InetSocketAddress source = new InetSocketAddress(wanted.host(), wanted.port());
-        try (JournalMirror mirror = JournalMirror.connect(
-                JournalFiles.disk(), source, token.textFor(source), copy, onTrailing, progress -> {
+        try (JournalMirror mirror =
+                JournalMirror.connect(access.disk(), source, token.textFor(source), copy, onTrailing, progress -> {
                     last[0] = progress;
                     line.show(progress.copiedBytes(), progress.copiedBytes() + Math.max(0, progress.behindBytes()));
                 })) {

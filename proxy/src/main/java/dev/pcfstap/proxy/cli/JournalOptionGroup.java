@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalOptions;
 import dev.pcfstap.journal.JournalSink;
 import dev.pcfstap.journal.Retention;
@@ -86,9 +87,10 @@ final class JournalOptionGroup {
     /**
      * The journal, open, if one is wanted.
      *
+     * @param disk where
      * @param writeBehind see {@link JournalOptions#writeBehind()}
      */
-    Optional<JournalRecorder> open(boolean writeBehind, long nowNanos) throws UserException {
+    Optional<JournalRecorder> open(JournalFiles disk, boolean writeBehind, long nowNanos) throws UserException {
         Path wanted = folder;
         if (wanted == null) {
             return Optional.empty();
@@ -104,7 +106,7 @@ final class JournalOptionGroup {
                 .withRetention(retention(keepBytes, keepAge, keepFreeBytes))
                 .withWriteBehind(writeBehind);
         try {
-            return Optional.of(JournalRecorder.open(options, snapshotInterval, nowNanos));
+            return Optional.of(JournalRecorder.open(disk, options, snapshotInterval, nowNanos));
         } catch (IOException e) {
             throw new UserException("cannot write a journal in " + wanted + ": " + FileFailure.reason(e), e);
         }

@@ -5,6 +5,7 @@ import dev.pcfstap.journal.JournalDamagedException;
 import dev.pcfstap.journal.JournalFiles;
 import dev.pcfstap.journal.JournalReader;
 import dev.pcfstap.journal.JournalSource;
+import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.ReadOptions;
 import dev.pcfstap.pcfs.Assumption;
 import dev.pcfstap.pcfs.SnapshotException;
@@ -20,16 +21,21 @@ import java.util.function.UnaryOperator;
 /** Plays journals through the live decoder, and says on standard error what was damaged. Main thread. */
 final class JournalPlayback implements Closeable {
     private final JournalReader reader;
+    private final List<Path> inputs;
+    private final ReadMode mode;
     private boolean whole = true;
 
-    private JournalPlayback(JournalReader reader) {
+    private JournalPlayback(JournalReader reader, List<Path> inputs, ReadMode mode) {
         this.reader = reader;
+        this.inputs = inputs;
+        this.mode = mode;
     }
 
     /** Finds the journals' files; nothing of them is read yet. */
     static JournalPlayback open(List<Path> inputs, ReadOptions options) throws UserException {
         try {
-            return new JournalPlayback(JournalReader.open(JournalFiles.disk(), inputs, options));
+            return new JournalPlayback(
+                    JournalReader.open(JournalFiles.disk(), inputs, options), inputs, options.mode());
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -55,8 +61,10 @@ final class JournalPlayback implements Closeable {
             }
             reader.damage().stream().map(Damage::line).forEach(this::complain);
             pipeline.stopped(0);
+            BehindDamage.line(inputs, mode, reader.damage()).ifPresent(this::complain);
             ErrorLine.print("records " + source.records() + ", streams " + tally.streams() + ", operations "
-                    + tally.operations() + ", damaged places " + reader.damage().size());
+                    + tally.operations() + ", damaged places " + reader.damage().size()
+                    + SummaryText.outcomes(tally));
             return whole;
         } catch (IOException e) {
             pipeline.stopped(0);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +41,9 @@ final class JournalRecover extends JournalCall {
             description = "Replace each damaged segment by what is intact in it; the original stays as .broken.")
     boolean inPlace;
 
+    @Mixin
+    final AccessOption access = new AccessOption();
+
     @Override
     int run() throws IOException, UserException {
         JournalTools.Written written = recover();
@@ -55,11 +59,12 @@ final class JournalRecover extends JournalCall {
         }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
         if (target != null) {
-            return JournalTools.recoverInto(JournalFiles.disk(), inputs, target);
+            ReadPaths.of(inputs, common).refuse(target);
+            return JournalTools.recoverInto(access.disk(), inputs, target);
         }
         if (inputs.size() != 1) {
             throw new UserException("--in-place works on one folder, " + inputs.size() + " are given");
         }
-        return JournalTools.recoverInPlace(JournalFiles.disk(), inputs.get(0));
+        return JournalTools.recoverInPlace(access.disk(), inputs.get(0));
     }
 }

@@ -6,6 +6,7 @@ import dev.pcfstap.proxy.relay.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +45,9 @@ final class JournalServe extends JournalCall {
         StopSignals stop = StopSignals.listen();
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         try (JournalServer server = JournalServer.start(JournalFiles.disk(), folder, address, token.text())) {
-            portFile.write(server.port());
+            portFile.write(
+                    server.port(),
+                    ReadPaths.of(List.of(), common).addJournal(folder).add(token.file));
             ErrorLine.print("listening on " + new Endpoint(listen.host(), server.port()));
             stop.await();
             return ExitCode.FINE;

@@ -41,8 +41,10 @@ final class MirrorToken {
         if (file == null) {
             return "";
         }
-        warnOfOthers(file);
         String token = new String(SmallFile.read(file, MAX_BYTES, "token file"), StandardCharsets.UTF_8).strip();
+        if (Files.isRegularFile(file)) {
+            warnOfOthers(file);
+        }
         if (token.isEmpty()) {
             throw new UserException(file + " holds no token");
         }
@@ -50,9 +52,6 @@ final class MirrorToken {
     }
 
     private static void warnOfOthers(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (OF_OTHERS.stream().anyMatch(permissions::contains)) {

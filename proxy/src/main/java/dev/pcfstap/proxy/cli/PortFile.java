@@ -1,11 +1,12 @@
 package dev.pcfstap.proxy.cli;
 
+import dev.pcfstap.output.FileAccess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,26 +49,24 @@ final class PortFile {
         }
     }
 
-    /** Writes the file, if one is wanted. */
-    void write(int port) throws UserException {
+    /**
+     * Writes the file, if one is wanted.
+     *
+     * @param read what it must not take the place of
+     */
+    void write(int port, ReadPaths read) throws UserException {
         Path wanted = file;
-        if (wanted != null) {
-            write(wanted, port);
+        if (wanted == null) {
+            return;
         }
-    }
-
-    private static void write(Path file, int port) throws UserException {
-        Path absolute = file.toAbsolutePath();
-        Path name = absolute.getFileName();
-        if (name == null) {
-            throw new UserException("cannot write the port to " + file + ": it is not a file");
-        }
-        Path beside = absolute.resolveSibling("." + name + ".tmp");
-        try {
-            Files.writeString(beside, port + "\n");
-            Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Anybody may know a port.
+        try (NewFile file = NewFile.at(wanted, true, read, FileAccess.ANYBODY)) {
+            try (OutputStream out = file.open()) {
+                out.write((port + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            file.complete();
         } catch (IOException e) {
-            throw new UserException("cannot write the port to " + file + ": " + FileFailure.reason(e), e);
+            throw new UserException("cannot write the port to " + wanted + ": " + FileFailure.reason(e), e);
         }
     }
 }

@@ -9,9 +9,11 @@ import dev.pcfstap.proxy.relay.ListenException;
 import dev.pcfstap.proxy.relay.NameCache;
 import dev.pcfstap.proxy.relay.RelayOptions;
 import dev.pcfstap.proxy.relay.UpstreamLoopException;
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRingOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,7 +99,8 @@ final class ProxyCommand implements Callable<Integer> {
             names = "--max-streams",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Connections beyond so many are refused (${DEFAULT-VALUE}).")
+            description =
+                    "Connections beyond so many are refused, unless a half-closed one makes room (${DEFAULT-VALUE}).")
     int maxStreams;
 
     @Option(
@@ -109,10 +112,30 @@ final class ProxyCommand implements Callable<Integer> {
     Duration connectTimeout = RelayOptions.DEFAULT_CONNECT_TIMEOUT;
 
     @Option(
+            names = "--keep-alive",
+            paramLabel = "IDLE,INTERVAL,PROBES|off",
+            defaultValue = "30s,10s,3",
+            converter = KeepAliveConverter.class,
+            description =
+                    "When a silent console or host is probed, and after how many probes it is lost (${DEFAULT-VALUE}).")
+    KeepAlive keepAlive = KeepAlive.DEFAULT;
+
+    @Option(
+            names = "--half-close-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "How long a stream that one side has ended may be idle, 0s for ever (${DEFAULT-VALUE}).")
+    Duration halfCloseTimeout = RelayOptions.DEFAULT_HALF_CLOSE_TIMEOUT;
+
+    @Option(
             names = "--event-loops",
             paramLabel = "N",
             description = "Threads that share the streams (half of the cores, four at most).")
     int eventLoops = RelayOptions.defaultEventLoops();
+
+    @Mixin
+    final AccessOption access = new AccessOption();
 
     @Mixin
     final PortFile portFile = new PortFile();
@@ -130,18 +153,19 @@ final class ProxyCommand implements Callable<Integer> {
         check(options.relay());
         LastResort lastResort = LastResort.install();
         // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
-        try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal)) {
-            return serve(proxy, StopSignals.listen(), lastResort);
+        ReadPaths kept = ReadPaths.of(List.of(), common).addJournal(journal.folder);
+        try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal, access, kept)) {
+            return serve(proxy, StopSignals.listen(), lastResort, kept.add(wal.path()));
         } finally {
             lastResort.uninstall();
         }
     }
 
-    private int serve(RecordingProxy proxy, StopSignals stop, LastResort lastResort) throws Exception {
+    private int serve(RecordingProxy proxy, StopSignals stop, LastResort lastResort, ReadPaths kept) throws Exception {
         try {
             stop.alsoOn("USR1", proxy::requestSnapshot);
             Endpoint endpoint = Waiting.forResult(proxy.proxy().start());
-            portFile.write(endpoint.port());
+            portFile.write(endpoint.port(), kept);
             ErrorLine.print("listening on " + endpoint);
             awaitEnd(stop, proxy.proxy(), lastResort);
             ProxySummary summary = proxy.finish();
@@ -205,6 +229,8 @@ final class ProxyCommand implements Callable<Integer> {
                     .withMaxStreams(maxStreams)
                     .withConnectTimeout(connectTimeout)
                     .withMaxStall(maxStall)
+                    .withKeepAlive(keepAlive)
+                    .withHalfCloseTimeout(halfCloseTimeout)
                     .withWriteAhead(writeAhead);
             return new TapProxyOptions(relay, new TapRingOptions(ringSize, ringBytes), wal.flushInterval);
         } catch (IllegalArgumentException e) {

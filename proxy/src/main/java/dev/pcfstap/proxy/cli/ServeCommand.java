@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import dev.pcfstap.fixtures.host.PcfsHost;
 import dev.pcfstap.fixtures.host.PcfsHostOptions;
 import dev.pcfstap.proxy.relay.Endpoint;
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.proxy.transport.RelayTransport;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -58,14 +59,16 @@ final class ServeCommand implements Callable<Integer> {
         CharacterSet.requireReadableNames(root);
         provideVolumes(root);
         StopSignals stop = StopSignals.listen();
-        Vertx vertx = Vertx.builder().withTransport(RelayTransport.best()).build();
+        Vertx vertx = Vertx.builder()
+                .withTransport(RelayTransport.best(KeepAlive.DEFAULT))
+                .build();
         try {
             PcfsHost host = Waiting.forResult(PcfsHost.start(
                     vertx,
                     PcfsHostOptions.of(root)
                             .withListen(listen.host(), listen.port())
                             .withReadOnly(readOnly)));
-            portFile.write(host.port());
+            portFile.write(host.port(), ReadPaths.of(List.of(), common));
             ErrorLine.print("listening on " + new Endpoint(listen.host(), host.port()));
             stop.await();
             Waiting.forResult(host.close());

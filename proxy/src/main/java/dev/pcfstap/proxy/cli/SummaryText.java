@@ -1,11 +1,13 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.journal.JournalProgress;
+import dev.pcfstap.proxy.OperationTally;
 import dev.pcfstap.proxy.ProxySummary;
 import dev.pcfstap.tap.TrafficCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A summary in words, one line a subject. */
@@ -31,6 +33,9 @@ final class SummaryText {
                 : System.lineSeparator() + "streams that came and went while the log was blocked, and are not in it: "
                         + summary.untoldStreams();
         return lines
+                + skewed(summary.skewed())
+                        .map(line -> System.lineSeparator() + line)
+                        .orElse("")
                 + untold
                 + losses
                 + summary.journal()
@@ -38,13 +43,9 @@ final class SummaryText {
                         .orElse("");
     }
 
-    /** What was answered, the most frequent first, and who was not served. */
+    /** What was answered, and who was not served. */
     private static String errors(ProxySummary summary) {
-        List<String> errors = new ArrayList<>();
-        summary.errors().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .map(error -> error.getKey() + " " + error.getValue())
-                .forEach(errors::add);
+        List<String> errors = counts(summary.errors());
         if (!summary.finished()) {
             errors.add("not known");
         }
@@ -55,6 +56,27 @@ final class SummaryText {
             errors.add("connections refused " + summary.refused());
         }
         return errors.isEmpty() ? "none" : String.join(", ", errors);
+    }
+
+    /** How often each error was answered, the most frequent first. */
+    private static List<String> counts(Map<String, Long> errors) {
+        return errors.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(error -> error.getKey() + " " + error.getValue())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What the summary of something decoded adds of failures and times; empty when there is nothing to say. */
+    static String outcomes(OperationTally tally) {
+        String errors = tally.errors().isEmpty() ? "" : ", errors: " + String.join(", ", counts(tally.errors()));
+        return errors + skewed(tally.skewed()).map(line -> "; " + line).orElse("");
+    }
+
+    /** A line about times that contradict each other, if any do. */
+    static Optional<String> skewed(long answers) {
+        return answers == 0
+                ? Optional.empty()
+                : Optional.of("answers before their requests, without a latency: " + answers);
     }
 
     private static String lines(ProxySummary summary) {

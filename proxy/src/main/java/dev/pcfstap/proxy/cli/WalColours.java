@@ -1,58 +1,120 @@
 package dev.pcfstap.proxy.cli;
 
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.pcfstap.pcfs.Evidence;
+import dev.pcfstap.pcfs.Operation;
+import dev.pcfstap.pcfs.PcfsEvent;
+import dev.pcfstap.pcfs.Reply;
+import dev.pcfstap.wal.TextBuffer;
+import dev.pcfstap.wal.WalFormat;
 
-/** Colours the lines of the {@code tap} format for a terminal. Takes whole lines in each write, as a WAL stream gives them. */
-final class WalColours extends FilterOutputStream {
-    private static final Pattern LINE = Pattern.compile("(\\S+) (s\\d+) (.*)");
-    private static final String RESET = "\u001b[0m";
-    private static final String DIM = "\u001b[2m";
-    private static final String REQUEST = "\u001b[36m";
-    private static final String RESPONSE = "\u001b[32m";
-    private static final String FAILURE = "\u001b[31m";
-    private static final String NOTE = "\u001b[33m";
-    private static final String[] STREAMS = {"\u001b[34m", "\u001b[35m", "\u001b[94m", "\u001b[95m"};
+/**
+ * Colours the lines of the {@code tap} format for a terminal: each by what came of it, whatever its text says. Changes nothing
+ * but for the colours. One thread.
+ */
+final class WalColours implements WalFormat {
+    /** Longer than a host's timers make an answer wait, and long enough to be felt. */
+    static final long SLOW_NANOS = 100_000_000;
 
-    WalColours(OutputStream out) {
-        super(out);
+    private static final int KEPT_BYTES = 4 << 10;
+    private static final byte[] RESET = colour(0);
+    private static final byte[] DIM = colour(2);
+    private static final byte[] ASKED = colour(36);
+    private static final byte[] WORKED = colour(32);
+    private static final byte[] FAILED = colour(31);
+    private static final byte[] SLOW = colour(35);
+    private static final byte[] DOUBTFUL = colour(33);
+    private static final byte[][] STREAMS = {colour(34), colour(35), colour(94), colour(95)};
+
+    private final WalFormat format;
+    private final TextBuffer plain = new TextBuffer(KEPT_BYTES);
+
+    WalColours(WalFormat format) {
+        this.format = format;
+    }
+
+    private static byte[] colour(int number) {
+        return TextBuffer.ascii("\u001b[" + number + "m");
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        StringBuilder coloured = new StringBuilder(length * 2);
-        new String(bytes, offset, length, StandardCharsets.UTF_8).lines().forEach(line -> colour(line, coloured));
-        out.write(coloured.toString().getBytes(StandardCharsets.UTF_8));
+    public void header(TextBuffer out, long timeNanos) {
+        plain.clear(KEPT_BYTES);
+        format.header(plain, timeNanos);
+        comments(0, out);
     }
 
-    private static void colour(String line, StringBuilder to) {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-            to.append(DIM).append(line).append(RESET).append('\n');
-            return;
-        }
-        String stream = matcher.group(2);
-        String text = matcher.group(3);
-        to.append(DIM).append(matcher.group(1)).append(RESET).append(' ');
-        to.append(STREAMS[stream.charAt(stream.length() - 1) % STREAMS.length])
-                .append(stream)
-                .append(RESET);
-        to.append(' ').append(colourOf(text)).append(text).append(RESET).append('\n');
+    @Override
+    public boolean recognizes(byte[] beginning) {
+        return format.recognizes(beginning);
     }
 
-    private static String colourOf(String text) {
-        if (text.contains("<-")) {
-            boolean failed =
-                    text.contains("Failure (") && !text.contains(" written=") && !text.contains(" RENAME_DONE");
-            return failed ? FAILURE : RESPONSE;
+    @Override
+    public void begin(long timeNanos) {
+        format.begin(timeNanos);
+    }
+
+    @Override
+    public void print(PcfsEvent event, TextBuffer out) {
+        plain.clear(KEPT_BYTES);
+        format.print(event, plain);
+        int at = comments(0, out);
+        if (at < plain.length()) {
+            int stream = after(' ', at);
+            int text = after(' ', stream);
+            put(DIM, at, stream - 1, out).put(' ');
+            put(STREAMS[(int) (event.stream() % STREAMS.length)], stream, text - 1, out)
+                    .put(' ');
+            put(colourOf(event), text, plain.length() - 1, out).put('\n');
         }
-        if (text.contains("->")) {
-            return REQUEST;
+    }
+
+    /** Prints the comments that begin here; returns where they end. */
+    private int comments(int from, TextBuffer out) {
+        int at = from;
+        while (at < plain.length() && plain.viewBytes()[at] == '#') {
+            int end = after('\n', at);
+            put(DIM, at, end - 1, out).put('\n');
+            at = end;
         }
-        return text.strip().startsWith("note") ? NOTE : DIM;
+        return at;
+    }
+
+    private TextBuffer put(byte[] colour, int from, int to, TextBuffer out) {
+        return out.put(colour).put(plain.viewBytes(), from, to - from).put(RESET);
+    }
+
+    private int after(char character, int from) {
+        int at = from;
+        while (at < plain.length() && plain.viewBytes()[at] != character) {
+            at++;
+        }
+        return Math.min(plain.length(), at + 1);
+    }
+
+    private static byte[] colourOf(PcfsEvent event) {
+        if (event instanceof PcfsEvent.Response response) {
+            return colourOf(response);
+        }
+        if (event instanceof PcfsEvent.Request request) {
+            return request.operation() instanceof Operation.Unknown ? DOUBTFUL : ASKED;
+        }
+        if (event instanceof PcfsEvent.WriteData) {
+            return ASKED;
+        }
+        return event instanceof PcfsEvent.Note ? DOUBTFUL : DIM;
+    }
+
+    private static byte[] colourOf(PcfsEvent.Response response) {
+        if (response.isFailure()) {
+            return FAILED;
+        }
+        boolean doubtful = response.evidence() == Evidence.GUESSED
+                || response.isSkewed()
+                || response.reply() instanceof Reply.Unknown
+                || (response.reply() instanceof Reply.Read read && read.cutShort());
+        if (doubtful) {
+            return DOUBTFUL;
+        }
+        return response.latencyNanos() >= SLOW_NANOS ? SLOW : WORKED;
     }
 }

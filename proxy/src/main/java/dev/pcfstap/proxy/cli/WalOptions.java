@@ -6,6 +6,7 @@ import dev.pcfstap.proxy.TapProxyOptions;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.wal.QueueLimits;
 import dev.pcfstap.wal.QueuedOutput;
+import dev.pcfstap.wal.TextBuffer;
 import dev.pcfstap.wal.WalFile;
 import dev.pcfstap.wal.WalFileOptions;
 import dev.pcfstap.wal.WalFormat;
@@ -15,7 +16,9 @@ import dev.pcfstap.wal.WalOutput;
 import dev.pcfstap.wal.WalStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,6 +40,9 @@ final class WalOptions {
             converter = FormatConverter.class,
             description = "How it looks (${DEFAULT-VALUE}).")
     WalFormatName format = WalFormatName.TAP;
+
+    @Mixin
+    final TimeOption time = new TimeOption();
 
     @Option(
             names = "--flush-interval",
@@ -103,8 +109,23 @@ final class WalOptions {
         return rotateBytes > 0 || !rotateAge.isZero();
     }
 
-    /** A proxy that writes this WAL and that journal, which are open now. */
-    RecordingProxy open(TapProxyOptions options, TapClock clock, JournalOptionGroup journalOptions)
+    /** The file, if it is one. */
+    @Nullable
+    Path path() {
+        return file.equals(STANDARD_OUTPUT) ? null : Path.of(file);
+    }
+
+    /**
+     * A proxy that writes this WAL and that journal, which are open now.
+     *
+     * @param kept what the WAL must not take the place of
+     */
+    RecordingProxy open(
+            TapProxyOptions options,
+            TapClock clock,
+            JournalOptionGroup journalOptions,
+            AccessOption access,
+            ReadPaths kept)
             throws UserException {
         if (append && force) {
             throw new UserException("--append and --force exclude each other");
@@ -117,13 +138,20 @@ final class WalOptions {
             throw new UserException("--wal-queue is " + queueBytes + " bytes, must be 1 to " + mostQueueBytes
                     + ", a quarter of the heap (java -Xmx sets the heap)");
         }
-        WalFormat walFormat = format.create();
+        long nowNanos = clock.epochNanos();
+        // A format is for one thread: the consumer prints lines with this one, and the WAL's thread headers with
+        // another.
+        WalFormat walFormat = format(nowNanos);
+        walFormat.header(new TextBuffer(0), nowNanos);
+        if (!file.equals(STANDARD_OUTPUT)) {
+            kept.refuse(Path.of(file));
+        }
         // First the journal: a folder that cannot be used must not cost a WAL that --force empties.
         JournalRecorder journal = journalOptions
-                .open(!options.relay().writeAhead(), clock.epochNanos())
+                .open(access.disk(), !options.relay().writeAhead(), clock.epochNanos())
                 .orElse(null);
         try {
-            WalOutput output = queued(options, clock);
+            WalOutput output = queued(options, clock, nowNanos, access);
             return journal == null
                     ? new RecordingProxy(options, clock, walFormat, output)
                     : new RecordingProxy(options, clock, walFormat, output, journal);
@@ -136,16 +164,23 @@ final class WalOptions {
     }
 
     /** What blocks the WAL must not hold up the consumer for so long that traffic would go on unrecorded. */
-    private WalOutput queued(TapProxyOptions options, TapClock clock) throws UserException {
+    private WalOutput queued(TapProxyOptions options, TapClock clock, long nowNanos, AccessOption access)
+            throws UserException {
         long patienceNanos = options.relay().maxStall().toNanos() / 2;
-        // A format is for one thread, and the consumer prints with another one.
-        WalFormat walFormat = format.create();
-        WalOutput output = output(walFormat, clock);
+        WalFormat walFormat = format(nowNanos);
+        WalOutput output = output(walFormat, clock, access);
         QueueLimits limits = QueueLimits.of(queueBytes, patienceNanos, flushInterval.toNanos());
         return QueuedOutput.start(output, walFormat, limits, clock.epochNanos());
     }
 
-    private WalOutput output(WalFormat walFormat, TapClock clock) throws UserException {
+    /** Relative times count from the start of the proxy. */
+    private WalFormat format(long nowNanos) throws UserException {
+        WalFormat walFormat = time.format(format, file.equals(STANDARD_OUTPUT));
+        walFormat.begin(nowNanos);
+        return walFormat;
+    }
+
+    private WalOutput output(WalFormat walFormat, TapClock clock, AccessOption access) throws UserException {
         long flushNanos = flushInterval.toNanos();
         if (file.equals(STANDARD_OUTPUT)) {
             return WalStream.standardOutput(walFormat, flushNanos, clock.epochNanos());
@@ -153,6 +188,7 @@ final class WalOptions {
         try {
             WalFileOptions options = WalFileOptions.of(Path.of(file))
                     .withMode(mode())
+                    .withAccess(access.access())
                     .withFlushInterval(flushNanos)
                     .withRotation(rotateBytes, rotateAge.toNanos(), keep);
             return WalFile.open(options, walFormat, clock.epochNanos());

@@ -23,6 +23,7 @@ public final class Relay {
     private final TapClock clock;
     private final TapRing ring;
     private final RelayFaults faults = RelayFaults.create();
+    private final HalfClosedStreams halfClosed = new HalfClosedStreams();
     private final AtomicInteger liveStreams = new AtomicInteger();
     private final AtomicLong streams = new AtomicLong();
     private final AtomicInteger port = new AtomicInteger();
@@ -88,7 +89,7 @@ public final class Relay {
     RelaySetting setting() {
         WriteBudget budget =
                 new WriteBudget(options.writeQueueBytes(), options.unwrittenBytes() / options.eventLoops());
-        return new RelaySetting(options, clock, budget, faults);
+        return new RelaySetting(options, clock, budget, faults, halfClosed, new BulkTurns());
     }
 
     TapRing ring() {

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.StreamTap;
 import io.netty.channel.ChannelFuture;
@@ -59,6 +60,12 @@ final class RelayLoop extends VerticleBase {
         int port = options.listen().port() == 0
                 ? SHARED_FREE_PORT
                 : options.listen().port();
+        KeepAlive keepAlive = options.keepAlive();
+        if (keepAlive.isOn()) {
+            vertx.setPeriodic(
+                    keepAlive.interval().toMillis(),
+                    timer -> List.copyOf(streams).forEach(RelayedStream::lookForLostPeers));
+        }
         NetServer listener = vertx.createNetServer(
                 new NetServerOptions().setTcpNoDelay(true).setTcpQuickAck(true).setAcceptBacklog(ACCEPT_BACKLOG));
         server = listener;
@@ -88,9 +95,33 @@ final class RelayLoop extends VerticleBase {
         } else if (relay.admit()) {
             open(console, upstream);
         } else {
-            relay.refusals().refused(clientOf(console), "there are " + options.maxStreams() + " streams already");
-            refuse(console.channelHandlerContext());
+            makeRoom(console, upstream);
         }
+    }
+
+    /** There are as many streams as there may be: one that is half-closed and idle is ended first, if there is one. */
+    private void makeRoom(NetSocketInternal console, UpstreamConnector connector) {
+        ChannelHandlerContext context = console.channelHandlerContext();
+        context.channel().config().setAutoRead(false);
+        setting.halfClosed().endIdleLongest(context.executor(), ended -> {
+            if (!ended || stopping || !context.channel().isActive()) {
+                tooMany(console);
+            } else if (relay.admit()) {
+                open(console, connector);
+            } else {
+                makeRoom(console, connector);
+            }
+        });
+    }
+
+    private void tooMany(NetSocketInternal console) {
+        ChannelHandlerContext context = console.channelHandlerContext();
+        if (stopping) {
+            relay.refusals().turnedAway(clientOf(console), "the tap stops");
+        } else if (context.channel().isActive()) {
+            relay.refusals().refused(clientOf(console), "there are " + options.maxStreams() + " streams already");
+        }
+        refuse(context);
     }
 
     private static String clientOf(NetSocketInternal console) {

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.KeepAlive;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param maxStall how long a full ring may hold a stream up before its traffic goes on unrecorded
  * @param writeQueueBytes how much may wait to be written to one socket before its peer is no longer read
  * @param unwrittenBytes how much may wait to be written to all sockets together before the limit of one shrinks to nothing
+ * @param keepAlive when a silent peer is probed and counts as lost
+ * @param halfCloseTimeout how long a stream that one side has ended may be idle; zero for ever
  * @param writeAhead whether a request is forwarded only after the sink has finished with the batch that it is in
  */
 public record RelayOptions(
@@ -24,12 +27,15 @@ public record RelayOptions(
         Duration maxStall,
         int writeQueueBytes,
         long unwrittenBytes,
+        KeepAlive keepAlive,
+        Duration halfCloseTimeout,
         boolean writeAhead) {
     /** 1,000 consoles' streams. */
     public static final int DEFAULT_MAX_STREAMS = 1000;
 
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     public static final Duration DEFAULT_MAX_STALL = Duration.ofSeconds(1);
+    public static final Duration DEFAULT_HALF_CLOSE_TIMEOUT = Duration.ofSeconds(60);
     public static final int DEFAULT_WRITE_QUEUE_BYTES = 128 << 10;
     public static final long DEFAULT_UNWRITTEN_BYTES = 32L << 20;
 
@@ -46,6 +52,7 @@ public record RelayOptions(
         checkRange("the most streams are ", maxStreams, MAX_STREAMS);
         checkRange("the connect timeout is ", connectTimeout, Duration.ofMillis(1));
         checkRange("the longest stall is ", maxStall, Duration.ZERO);
+        checkRange("the half-close timeout is ", halfCloseTimeout, Duration.ZERO);
         if (upstream.port() == 0) {
             throw new IllegalArgumentException("the upstream's port is 0");
         }
@@ -79,6 +86,8 @@ public record RelayOptions(
                 DEFAULT_MAX_STALL,
                 DEFAULT_WRITE_QUEUE_BYTES,
                 DEFAULT_UNWRITTEN_BYTES,
+                KeepAlive.DEFAULT,
+                DEFAULT_HALF_CLOSE_TIMEOUT,
                 false);
     }
 
@@ -97,6 +106,8 @@ public record RelayOptions(
                 maxStall,
                 writeQueueBytes,
                 unwrittenBytes,
+                keepAlive,
+                halfCloseTimeout,
                 writeAhead);
     }
 
@@ -110,6 +121,8 @@ public record RelayOptions(
                 maxStall,
                 writeQueueBytes,
                 unwrittenBytes,
+                keepAlive,
+                halfCloseTimeout,
                 writeAhead);
     }
 
@@ -123,6 +136,8 @@ public record RelayOptions(
                 maxStall,
                 writeQueueBytes,
                 unwrittenBytes,
+                keepAlive,
+                halfCloseTimeout,
                 writeAhead);
     }
 
@@ -136,6 +151,38 @@ public record RelayOptions(
                 stall,
                 writeQueueBytes,
                 unwrittenBytes,
+                keepAlive,
+                halfCloseTimeout,
+                writeAhead);
+    }
+
+    public RelayOptions withKeepAlive(KeepAlive probing) {
+        return new RelayOptions(
+                listen,
+                upstream,
+                eventLoops,
+                maxStreams,
+                connectTimeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                probing,
+                halfCloseTimeout,
+                writeAhead);
+    }
+
+    public RelayOptions withHalfCloseTimeout(Duration timeout) {
+        return new RelayOptions(
+                listen,
+                upstream,
+                eventLoops,
+                maxStreams,
+                connectTimeout,
+                maxStall,
+                writeQueueBytes,
+                unwrittenBytes,
+                keepAlive,
+                timeout,
                 writeAhead);
     }
 
@@ -149,6 +196,8 @@ public record RelayOptions(
                 maxStall,
                 writeQueueBytes,
                 unwrittenBytes,
+                keepAlive,
+                halfCloseTimeout,
                 on);
     }
 }

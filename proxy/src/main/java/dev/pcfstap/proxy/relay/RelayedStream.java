@@ -40,6 +40,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
     private final Runnable whenClosed;
     private final RingGate gate;
     private final WriteAhead writeAhead;
+    private final HalfClose halfClose;
     private final Side console;
     private @Nullable Side host;
 
@@ -61,7 +62,13 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
                 setting.faults().stalled(),
                 this);
         this.writeAhead = new WriteAhead(tap, loop, setting, this);
-        this.console = new Side(consoleSocket, Direction.CONSOLE_TO_HOST, setting.budget(), this);
+        this.halfClose = new HalfClose(
+                loop,
+                setting.options().halfCloseTimeout(),
+                setting.halfClosed(),
+                this::nothingUnderWay,
+                this::endHalfClosed);
+        this.console = new Side(consoleSocket, Direction.CONSOLE_TO_HOST, setting, this);
     }
 
     long number() {
@@ -80,7 +87,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
 
     /** The host accepted the connection: traffic begins. */
     void connected(NetSocketInternal hostSocket) {
-        Side side = new Side(hostSocket, Direction.HOST_TO_CONSOLE, setting.budget(), this);
+        Side side = new Side(hostSocket, Direction.HOST_TO_CONSOLE, setting, this);
         host = side;
         if (state == State.CLOSED) {
             side.reset();
@@ -108,6 +115,36 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
         }
     }
 
+    /** Breaks the stream if one of its peers has not acknowledged anything for too long. */
+    void lookForLostPeers() {
+        Side other = host;
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (console.isSilent(setting.options().keepAlive())) {
+            broken(console);
+        } else if (other != null && other.isSilent(setting.options().keepAlive())) {
+            broken(other);
+        }
+    }
+
+    /** Whether all that came has left, both ways. */
+    private boolean nothingUnderWay() {
+        Side other = host;
+        return gate.isFlowing()
+                && writeAhead.isEmpty()
+                && console.hasWritten()
+                && (other == null || other.hasWritten());
+    }
+
+    private void endHalfClosed(String why) {
+        if (state != State.CLOSED) {
+            tap.note(setting.clock().epochNanos(), why);
+            close(CloseReason.HALF_CLOSED);
+            closeSides();
+        }
+    }
+
     /** The tap stops: what was read is still passed on, then both connections are closed. */
     void shutDown() {
         if (state != State.CLOSED) {
@@ -122,6 +159,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
         if (state == State.CLOSED) {
             buffer.release();
         } else {
+            halfClose.spoke(from.sends());
             gate.arrived(from.sends(), buffer);
         }
     }
@@ -190,6 +228,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
         if (finishedFirst == null) {
             finishedFirst = side == console ? CloseReason.CLIENT : CloseReason.SERVER;
         }
+        halfClose.ended(side.sends());
         passEnds();
     }
 
@@ -203,6 +242,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
 
     @Override
     public void written(Side side) {
+        halfClose.moved();
         if (gate.isFlowing()) {
             readWhatIsTaken();
         }
@@ -252,6 +292,11 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
     /** A connection broke: what it sent before is passed on as far as possible, and the other one is reset. */
     private void broken(Side side) {
         gate.force();
+        if (side.isLost()) {
+            close(side == console ? CloseReason.CLIENT_LOST : CloseReason.SERVER_LOST);
+            resetSides();
+            return;
+        }
         CloseReason finished = side == console ? CloseReason.CLIENT : CloseReason.SERVER;
         CloseReason reset = side == console ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET;
         // Who has finished, and then resets what the other side still sends, has simply closed.
@@ -289,6 +334,7 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
             first.cancel();
         }
         gate.shut();
+        halfClose.over();
         writeAhead.shut();
         tap.close(setting.clock().epochNanos(), reason);
         whenClosed.run();

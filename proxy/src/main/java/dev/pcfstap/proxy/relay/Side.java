@@ -1,5 +1,7 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.KeepAlive;
+import dev.pcfstap.proxy.transport.PeerLoss;
 import dev.pcfstap.tap.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,6 +17,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import java.net.SocketAddress;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of a stream's two sockets. Confined to its event loop.
@@ -24,7 +27,7 @@ import org.apache.logging.log4j.Logger;
  * not release what it still holds when the socket closes. A failed write does not close the socket (auto-close is off): what
  * the peer sent before it went away is still read.
  */
-final class Side {
+final class Side implements BulkTurns.Reader {
     private static final Logger LOG = LogManager.getLogger(Side.class);
 
     /** Who is told what happens to the socket. Nothing is said after {@link #closed}. */
@@ -59,21 +62,25 @@ final class Side {
     private final ChannelHandlerContext context;
     private final Events events;
     private final WriteBudget budget;
+    private final BulkTurns turns;
 
     private long unwrittenBytes;
     private boolean reading = true;
+    private boolean waitsForTurn;
     private boolean congested;
     private boolean inputEnded;
     private boolean unwritable;
+    private boolean lost;
     private boolean finishing;
     private boolean finished;
     private boolean closed;
 
     /** Takes the socket over; it is not read until {@link #read} says so. */
-    Side(NetSocketInternal socket, Direction sends, WriteBudget budget, Events events) {
+    Side(NetSocketInternal socket, Direction sends, RelaySetting setting, Events events) {
         this.sends = sends;
         this.events = events;
-        this.budget = budget;
+        this.budget = setting.budget();
+        this.turns = setting.turns();
         this.context = socket.channelHandlerContext();
         ChannelConfig config = context.channel().config();
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -102,6 +109,22 @@ final class Side {
         return unwritable;
     }
 
+    /** Whether the connection failed because the peer does not answer any more. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Whether the peer has left what it was sent unacknowledged for so long that it counts as lost; it is from then on. */
+    boolean isSilent(KeepAlive keepAlive) {
+        lost = lost || (!closed && PeerLoss.isSilent(context.channel(), keepAlive));
+        return lost;
+    }
+
+    /** Whether everything that was to be sent has left for the kernel. */
+    boolean hasWritten() {
+        return unwrittenBytes == 0;
+    }
+
     boolean isFinished() {
         return finished;
     }
@@ -121,9 +144,27 @@ final class Side {
     void read(boolean on) {
         if (reading != on) {
             reading = on;
-            if (!closed) {
-                context.channel().config().setAutoRead(on);
-            }
+            applyReading();
+        }
+    }
+
+    @Override
+    public void turnCame() {
+        waitsForTurn = false;
+        applyReading();
+    }
+
+    private void applyReading() {
+        if (!closed) {
+            context.channel().config().setAutoRead(reading && !waitsForTurn);
+        }
+    }
+
+    /** What fills a buffer has more behind it: when many sockets do that, each waits for its turn. */
+    private void takeTurns(ByteBuf read) {
+        if (!read.isWritable() && !waitsForTurn && !turns.mayGoOn(this, context.executor())) {
+            waitsForTurn = true;
+            applyReading();
         }
     }
 
@@ -139,7 +180,7 @@ final class Side {
         context.writeAndFlush(bytes).addListener(write -> {
             unwrittenBytes -= lengthBytes;
             budget.add(-lengthBytes);
-            wrote(write.isSuccess());
+            wrote(write.cause());
         });
     }
 
@@ -153,7 +194,7 @@ final class Side {
             if (lastWrite.isSuccess()) {
                 ((DuplexChannel) context.channel()).shutdownOutput().addListener(end -> outputEnded());
             } else {
-                wrote(false);
+                wrote(lastWrite.cause());
             }
         });
     }
@@ -194,7 +235,8 @@ final class Side {
             return;
         }
         try {
-            events.received(this, bytes);
+            takeTurns(bytes);
+            events.received(this, ReadBuffers.fitted(bytes));
         } catch (Throwable failure) {
             events.bug(failure);
         }
@@ -214,6 +256,7 @@ final class Side {
     }
 
     private void exception(Throwable cause) {
+        lost = lost || PeerLoss.isLoss(cause);
         try {
             events.failed(this, cause);
         } catch (Throwable failure) {
@@ -221,18 +264,19 @@ final class Side {
         }
     }
 
-    private void wrote(boolean success) {
+    private void wrote(@Nullable Throwable failure) {
         if (closed) {
             return;
         }
         try {
-            if (!success && !unwritable) {
+            if (failure != null && !unwritable) {
                 unwritable = true;
+                lost = lost || PeerLoss.isLoss(failure);
                 events.unwritable(this);
             }
             events.written(this);
-        } catch (Throwable failure) {
-            events.bug(failure);
+        } catch (Throwable bug) {
+            events.bug(bug);
         }
     }
 
@@ -250,6 +294,7 @@ final class Side {
 
     private void channelClosed() {
         closed = true;
+        turns.leave(this);
         try {
             events.closed(this);
         } catch (Throwable failure) {

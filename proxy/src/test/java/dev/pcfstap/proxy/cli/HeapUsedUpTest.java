@@ -15,7 +15,6 @@ import dev.pcfstap.tap.StreamAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +51,7 @@ class HeapUsedUpTest {
     }
 
     private void assertEndsInOrder(String... arguments) throws Exception {
-        try (TapProcess tap = TapProcess.startOn(List.of("-Xmx" + HEAP_MEBIBYTES + "m"), folder, arguments)) {
+        try (TapProcess tap = TapProcess.startWithHeap(HEAP_MEBIBYTES, folder, arguments)) {
             assertThat(tap.exitCode()).isEqualTo(ExitCode.COULD_NOT_RUN);
             assertThat(tap.errors())
                     .singleElement()

@@ -3,6 +3,7 @@ package dev.pcfstap.proxy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pcfstap.proxy.transport.KeepAlive;
 import dev.pcfstap.tap.TapRingOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -30,6 +31,8 @@ class OptionsTest {
                 max-stall = "2s"
                 ring-size = 64
                 keep = 3
+                keep-alive = "40s,5s,4"
+                half-close-timeout = "0s"
                 append = true
                 """);
         ProxyCommand command = parse(
@@ -41,6 +44,10 @@ class OptionsTest {
         assertThat(command.wal.keep).as("flag").isEqualTo(5);
         assertThat(command.ringSize).as("environment").isEqualTo(128);
         assertThat(command.maxStall).as("file").isEqualTo(Duration.ofSeconds(2));
+        assertThat(command.keepAlive)
+                .as("file")
+                .isEqualTo(new KeepAlive(Duration.ofSeconds(40), Duration.ofSeconds(5), 4));
+        assertThat(command.halfCloseTimeout).as("file").isZero();
         assertThat(command.wal.append).as("file").isTrue();
         assertThat(command.maxStreams).as("built in").isEqualTo(1000);
         assertThat(command.ringBytes).as("built in").isEqualTo(TapRingOptions.defaultHeldBytes());
@@ -105,7 +112,20 @@ class OptionsTest {
                 .isEqualTo("the connect timeout is 100us, must be 1ms to 86400000ms");
         assertThat(relayError("--max-stall", "25h"))
                 .isEqualTo("the longest stall is 90000000ms, must be 0ms to 86400000ms");
+        assertThat(relayError("--half-close-timeout", "25h"))
+                .isEqualTo("the half-close timeout is 90000000ms, must be 0ms to 86400000ms");
+        assertThat(relayError("--keep-alive", "30s,10s"))
+                .contains("'30s,10s' is neither off nor IDLE,INTERVAL,PROBES such as 30s,10s,3");
+        assertThat(relayError("--keep-alive", "100ms,10s,3"))
+                .contains("the keep-alive idle time is 100ms, must be whole seconds, 1 to 32767");
+        assertThat(relayError("--keep-alive", "30s,10s,128")).contains("keep-alive probes are 128, must be 1 to 127");
+        assertThat(relayError("--keep-alive", "soon,10s,3")).contains("'soon' is not a duration");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void keepAliveCanBeSwitchedOff() {
+        assertThat(new KeepAliveConverter().convert("off").isOn()).isFalse();
     }
 
     private String relayError(String option, String value) {
@@ -131,27 +151,6 @@ class OptionsTest {
         assertThat(sizes.convert("2G")).isEqualTo(2L << 30);
         assertThatThrownBy(() -> sizes.convert("999999999999GiB")).isInstanceOf(TypeConversionException.class);
         assertThatThrownBy(() -> sizes.convert("1.5MiB")).isInstanceOf(TypeConversionException.class);
-    }
-
-    @Test
-    void coloursSurroundTheTextAndChangeNothingOfIt() throws Exception {
-        String lines = """
-                # pcfs-tap wal 1
-                2026-11-20T21:40:48.123456Z s1    open  client=a server=b
-                2026-11-20T21:40:48.124001Z s1 #1 ->StatFile     {path=/x} fd=3
-                2026-11-20T21:40:48.124377Z s12 #1 <-          RC {return_code=Failure (fff0ffe9)} 3us PATH_NOT_EXIST
-                2026-11-20T21:40:51.000000Z s1    note  gap events=1
-                """;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WalColours colours = new WalColours(out)) {
-            colours.write(lines.getBytes(StandardCharsets.UTF_8));
-        }
-        String coloured = out.toString(StandardCharsets.UTF_8);
-        assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(lines);
-        assertThat(coloured)
-                .contains("\u001b[31m#1 <-")
-                .contains("\u001b[36m#1 ->")
-                .contains("\u001b[33m   note");
     }
 
     private Path file(String toml) throws Exception {

@@ -149,28 +149,6 @@ class ProxyDiskTest {
         return pipe;
     }
 
-    @Test
-    void aDiskThatIsFullEndsNoConnectionAndLeavesWholeLines() throws Exception {
-        Path wal = folder.resolve("full.wal");
-        long limitBytes = 32 << 10;
-        try (TapProcess tap =
-                TapProcess.startWithFilesUpTo(limitBytes, folder, arguments(wal, "--flush-interval", "20ms"))) {
-            int port = tap.port(portFile());
-            for (int i = 0; i < 60; i++) {
-                result(BootScript.play(vertx, "127.0.0.1", port));
-            }
-            tap.signal("TERM");
-            assertThat(tap.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
-            assertThat(tap.errors())
-                    .anyMatch(line -> line.startsWith("streams 120, "))
-                    .anyMatch(line -> line.matches("lines: written \\d+, lost [1-9]\\d*"))
-                    .noneMatch(line -> line.startsWith("\tat "));
-        }
-        String text = Files.readString(wal);
-        assertThat(text).startsWith(HEADER + "\n").endsWith("\n");
-        assertThat(text.length()).isLessThanOrEqualTo((int) limitBytes);
-    }
-
     /** Opens the pipe, so that the writer can, and reads it only when it is told to. */
     private static String readAfter(CompletableFuture<Void> signal, Path pipe) {
         try (InputStream in = Files.newInputStream(pipe)) {

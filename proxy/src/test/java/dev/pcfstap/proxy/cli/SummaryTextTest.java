@@ -17,8 +17,8 @@ class SummaryTextTest {
     void whatTheJournalLostIsSaidToBeAmongWhatIsCalledRecorded() {
         TrafficCounts counts = new TrafficCounts(10, 1000, 10, 1000, 0, 0);
         JournalProgress progress = new JournalProgress(0, 5, 5, List.of(), 4, 400, 1, false);
-        ProxySummary summary =
-                new ProxySummary(true, 2, 0, 0, 0, 7, Map.of(), counts, new TreeMap<>(), 3, 0, Optional.of(progress));
+        ProxySummary summary = new ProxySummary(
+                true, 2, 0, 0, 0, 7, Map.of(), 0, counts, new TreeMap<>(), 3, 0, Optional.of(progress));
 
         assertThat(SummaryText.of(summary).lines())
                 .contains("chunks: seen 10 = recorded 10 + lost 0")
@@ -34,7 +34,7 @@ class SummaryTextTest {
         TrafficCounts counts = new TrafficCounts(10, 1000, 6, 600, 3, 300);
         TrafficCounts ofStream = new TrafficCounts(5, 500, 1, 150, 3, 300);
         ProxySummary summary = new ProxySummary(
-                false, 2, 0, 0, 0, 7, Map.of(), counts, new TreeMap<>(Map.of(2L, ofStream)), 3, 0, Optional.empty());
+                false, 2, 0, 0, 0, 7, Map.of(), 0, counts, new TreeMap<>(Map.of(2L, ofStream)), 3, 0, Optional.empty());
 
         assertThat(SummaryText.of(summary).lines())
                 .contains(
@@ -64,6 +64,6 @@ class SummaryTextTest {
     private static ProxySummary served(long refused, long unreachable, Map<String, Long> errors) {
         TrafficCounts counts = new TrafficCounts(10, 1000, 10, 1000, 0, 0);
         return new ProxySummary(
-                true, 2, 0, refused, unreachable, 7, errors, counts, new TreeMap<>(), 3, 0, Optional.empty());
+                true, 2, 0, refused, unreachable, 7, errors, 0, counts, new TreeMap<>(), 3, 0, Optional.empty());
     }
 }

@@ -34,6 +34,17 @@ final class TapProcess implements AutoCloseable {
         return start(folder, List.of("sh", "-c", limited, "sh"), arguments);
     }
 
+    /** A process with so little memory. */
+    static TapProcess startWithHeap(int mebibytes, Path folder, String... arguments) throws IOException {
+        String smaller = "java=$1; shift; exec \"$java\" \"${@/-Xmx128m/-Xmx" + mebibytes + "m}\"";
+        return start(folder, List.of("bash", "-c", smaller, "bash"), arguments);
+    }
+
+    /** A process in a network namespace of Linux. */
+    static TapProcess startInNamespace(String namespace, Path folder, String... arguments) throws IOException {
+        return start(folder, List.of("ip", "netns", "exec", namespace), arguments);
+    }
+
     /** A process on a virtual machine with options of its own. */
     static TapProcess startOn(List<String> machineOptions, Path folder, String... arguments) throws IOException {
         return start(folder, List.of(), machineOptions, PcfsTap.class, arguments);
@@ -74,7 +85,8 @@ final class TapProcess implements AutoCloseable {
         return command(PcfsTap.class, arguments);
     }
 
-    private static List<String> command(Class<?> main, String... arguments) {
+    /** The words that start another main class, which has what the program has. */
+    static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",

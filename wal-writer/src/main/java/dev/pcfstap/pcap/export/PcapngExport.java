@@ -184,7 +184,9 @@ public final class PcapngExport implements Closeable {
             case CLIENT_RESET -> send(of, Direction.CONSOLE_TO_HOST, TcpFrame.RST | TcpFrame.ACK, timeNanos);
             case SERVER_RESET, UPSTREAM_UNREACHABLE ->
                 send(of, Direction.HOST_TO_CONSOLE, TcpFrame.RST | TcpFrame.ACK, timeNanos);
-            case SHUTDOWN, END_OF_CAPTURE -> send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
+            // Nobody ended the connection on the wire, or nobody knows who; the remark says why it is over.
+            case SHUTDOWN, END_OF_CAPTURE, CLIENT_LOST, SERVER_LOST, HALF_CLOSED ->
+                send(of, Direction.CONSOLE_TO_HOST, TcpFrame.ACK, timeNanos);
         }
     }
 

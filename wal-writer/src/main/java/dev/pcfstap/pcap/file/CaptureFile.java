@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One capture, pcap or pcapng, plain or compressed. Confined to the thread that reads it. */
 public final class CaptureFile implements Closeable {
@@ -21,6 +22,9 @@ public final class CaptureFile implements Closeable {
     private final String name;
     private final ByteSource source;
     private final SlabReader in;
+    private PacketConsumer packets = new Unheard();
+    private LongConsumer progress = read -> {};
+    private @Nullable Records records;
 
     private CaptureFile(String name, ByteSource source) {
         this.name = name;
@@ -85,36 +89,61 @@ public final class CaptureFile implements Closeable {
      * @throws CaptureException when it is not a capture, or when reading fails
      */
     public void read(PacketConsumer packets, LongConsumer progress) throws CaptureException {
+        begin(packets, progress);
+        boolean more = true;
+        while (more) {
+            more = step();
+        }
+    }
+
+    /** Gets ready to {@link #step}. */
+    void begin(PacketConsumer packets, LongConsumer progress) {
+        this.packets = packets;
+        this.progress = progress;
         in.beforeReading(() -> {
             packets.batchEnded();
             progress.accept(source.consumedBytes());
         });
+    }
+
+    /** Reads on, by one packet at most; false at the end. */
+    boolean step() throws CaptureException {
+        boolean more = false;
         try {
-            readRecords(packets);
-            String damage = source.damage();
-            if (damage != null) {
-                packets.damaged(
-                        String.format(Locale.ROOT, "%s: %s, after 0x%x bytes of packets", name, damage, in.offset()));
+            more = records().step();
+            if (!more) {
+                ended();
             }
+            return more;
         } catch (CaptureException e) {
             throw e;
         } catch (IOException e) {
             throw new CaptureException(
                     String.format(Locale.ROOT, "%s: cannot be read at 0x%x: %s", name, in.offset(), why(e)), e);
         } finally {
-            packets.batchEnded();
+            if (!more) {
+                packets.batchEnded();
+                progress.accept(source.consumedBytes());
+            }
         }
-        progress.accept(source.consumedBytes());
     }
 
-    private void readRecords(PacketConsumer packets) throws IOException {
-        int magic = magic();
-        PcapVariant variant = PcapVariant.of(magic);
-        if (variant == null) {
-            new PcapngReader(name, in, packets).read();
-        } else {
-            new PcapReader(name, in, packets, variant).read();
+    private void ended() {
+        String damage = source.damage();
+        if (damage != null) {
+            packets.damaged(
+                    String.format(Locale.ROOT, "%s: %s, after 0x%x bytes of packets", name, damage, in.offset()));
         }
+    }
+
+    private Records records() throws IOException {
+        if (records == null) {
+            int magic = magic();
+            PcapVariant variant = PcapVariant.of(magic);
+            records =
+                    variant == null ? new PcapngReader(name, in, packets) : new PcapReader(name, in, packets, variant);
+        }
+        return records;
     }
 
     /** The first four bytes of a capture; anything else is refused. */
@@ -125,6 +154,10 @@ public final class CaptureFile implements Closeable {
                     + (damage != null ? damage : "it holds " + in.available() + " bytes, a capture has 24 or more"));
         }
         int magic = Wire.i32(in.bytes(), in.position());
+        String other = OtherFormats.of(magic);
+        if (other != null) {
+            throw CaptureException.ofOtherFormat(name + ": is " + other);
+        }
         if (magic != PcapngLayout.SECTION_HEADER && PcapVariant.of(magic) == null) {
             throw new CaptureException(String.format(
                     Locale.ROOT,
@@ -142,6 +175,18 @@ public final class CaptureFile implements Closeable {
         } catch (IOException e) {
             throw new CaptureException(name + ": cannot be closed: " + why(e), e);
         }
+    }
+
+    /** Before anybody asked. */
+    private static final class Unheard implements PacketConsumer {
+        @Override
+        public void packet(Slab slab, int offset, int capturedBytes, long wireBytes, int linkType, long timeNanos) {}
+
+        @Override
+        public void damaged(String what) {}
+
+        @Override
+        public void batchEnded() {}
     }
 
     private static ByteSource source(Path path, FileChannel channel) throws IOException {

@@ -19,6 +19,14 @@ public interface PacketConsumer {
      */
     default void commented(String comment, long timeNanos) {}
 
+    /**
+     * How long the packet that lies at {@code offset} says that it is, 0 when it does not say so. Asked for behind damage, where
+     * the file's own lengths cannot be trusted.
+     */
+    default int extentBytes(byte[] bytes, int offset, int end, int linkType) {
+        return 0;
+    }
+
     /** Something in the file is damaged or cannot be read; {@code what} is a whole line that names file and place. */
     void damaged(String what);
 

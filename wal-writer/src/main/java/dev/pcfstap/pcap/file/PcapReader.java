@@ -14,7 +14,7 @@ import java.util.Locale;
  * A record header that cannot be right is damage: the reader looks for the next place where two headers in a row fit. It
  * goes back for that to where the records that others follow end, because a length that was wrong has led it astray.
  */
-final class PcapReader {
+final class PcapReader implements Records {
     private static final int FILE_HEADER_BYTES = 24;
     private static final int LINK_TYPE_AT = 20;
     private static final int CAPTURED_AT = 8;
@@ -22,6 +22,11 @@ final class PcapReader {
     private static final int LINK_TYPE_MASK = 0xFFFF;
     private static final int TIME_AND_LENGTHS_BYTES = 16;
     private static final long SECONDS_APART = 7L * 24 * 3600;
+
+    /** 1990. */
+    private static final long FIRST_CAPTURES_SECONDS = 631_152_000;
+
+    private static final int PACKET_HEADERS_BYTES = 256;
 
     /** How many records nobody vouches for are read a second time, so that damage costs linear time. */
     private static final int MOST_TWICE = 4;
@@ -34,7 +39,10 @@ final class PcapReader {
     private final PacketConsumer packets;
     private final PcapVariant variant;
     private final boolean bigEndian;
+    private final PcapTimes times;
     private int linkType;
+    private boolean oddTimesSaid;
+    private boolean begun;
     private long lastSeconds = -1;
     private long lastDataOffset;
 
@@ -57,9 +65,11 @@ final class PcapReader {
         this.packets = packets;
         this.variant = variant;
         this.bigEndian = variant.bigEndian();
+        this.times = new PcapTimes(variant);
     }
 
-    void read() throws IOException {
+    /** Reads the file's header; false when it is not whole. */
+    private boolean begin() throws IOException {
         if (!in.require(FILE_HEADER_BYTES)) {
             packets.damaged(String.format(
                     Locale.ROOT,
@@ -67,16 +77,23 @@ final class PcapReader {
                     name,
                     in.available(),
                     FILE_HEADER_BYTES));
-            return;
+            return false;
         }
         linkType = Wire.i32(in.bytes(), in.position() + LINK_TYPE_AT, bigEndian) & LINK_TYPE_MASK;
         in.advance(FILE_HEADER_BYTES);
         lastDataOffset = in.offset();
         unprovenOffset = in.offset();
-        while (in.require(variant.headerBytes())) {
-            if (!(fits(in.position()) ? record() : noRecord())) {
-                return;
-            }
+        return true;
+    }
+
+    @Override
+    public boolean step() throws IOException {
+        if (!begun) {
+            begun = true;
+            return begin();
+        }
+        if (in.require(variant.headerBytes())) {
+            return fits(in.position()) ? record() : noRecord();
         }
         if (in.available() > 0) {
             packets.damaged(String.format(
@@ -87,6 +104,7 @@ final class PcapReader {
                     in.available(),
                     variant.headerBytes()));
         }
+        return false;
     }
 
     private boolean record() throws IOException {
@@ -109,18 +127,53 @@ final class PcapReader {
         lastDataOffset = in.offset();
         unproven++;
         handedBytes += captured;
-        long timeNanos = seconds * 1_000_000_000L + fraction * variant.nanosPerUnit();
+        long timeNanos = times.nanos(seconds, fraction);
+        if (times.isFirstOdd() && !oddTimesSaid) {
+            oddTimesSaid = true;
+            packets.damaged(String.format(
+                    Locale.ROOT,
+                    "%s: times break the rule of the file from 0x%x on: %d in a second of %d; such fractions are taken for"
+                            + " nanoseconds",
+                    name,
+                    lastDataOffset - variant.headerBytes(),
+                    fraction,
+                    variant.unitsPerSecond()));
+        }
         packets.packet(in.slab(), in.position(), captured, Math.max(captured, original), linkType, timeNanos);
         in.advance(captured);
         return true;
     }
 
     /** Whether a record header can be read as one; lenient about what some writers are known to get wrong. */
-    private boolean fits(int at) {
+    private boolean fits(int at) throws IOException {
         byte[] bytes = in.bytes();
-        return Wire.u32(bytes, at + 4, bigEndian) < 2L * variant.unitsPerSecond()
-                && Wire.u32(bytes, at + CAPTURED_AT, bigEndian) <= MAX_PACKET_BYTES
-                && !zeros(at, TIME_AND_LENGTHS_BYTES);
+        return Wire.u32(bytes, at + CAPTURED_AT, bigEndian) <= MAX_PACKET_BYTES
+                && !zeros(at, TIME_AND_LENGTHS_BYTES)
+                && (times.isLawful(Wire.u32(bytes, at + 4, bigEndian)) || lengthsFit());
+    }
+
+    /** Whether the lengths of this record are right, though its time is not: another one follows, or the file's end. */
+    private boolean lengthsFit() throws IOException {
+        int headerBytes = variant.headerBytes();
+        int captured = Wire.i32(in.bytes(), in.position() + CAPTURED_AT, bigEndian);
+        if (!lengthsFit(in.position()) || !in.require(headerBytes + captured)) {
+            return false;
+        }
+        if (!in.require(headerBytes + captured + headerBytes)) {
+            return in.available() == headerBytes + captured;
+        }
+        int next = in.position() + headerBytes + captured;
+        long apart = Wire.u32(in.bytes(), next, bigEndian) - Wire.u32(in.bytes(), in.position(), bigEndian);
+        return lengthsFit(next) && Math.abs(apart) <= SECONDS_APART;
+    }
+
+    private boolean lengthsFit(int at) {
+        long captured = Wire.u32(in.bytes(), at + CAPTURED_AT, bigEndian);
+        long original = Wire.u32(in.bytes(), at + ORIGINAL_AT, bigEndian);
+        return captured > 0
+                && captured <= original
+                && captured <= SlabReader.SEARCH_BYTES
+                && original <= SlabReader.SEARCH_BYTES;
     }
 
     private boolean zeros(int at, int count) {
@@ -134,16 +187,10 @@ final class PcapReader {
     }
 
     private boolean fitsStrictly(int at, long nearSeconds) {
-        byte[] bytes = in.bytes();
-        long captured = Wire.u32(bytes, at + CAPTURED_AT, bigEndian);
-        long original = Wire.u32(bytes, at + ORIGINAL_AT, bigEndian);
-        long seconds = Wire.u32(bytes, at, bigEndian);
-        return captured <= SlabReader.SEARCH_BYTES
-                && captured > 0
-                && captured <= original
-                && original <= SlabReader.SEARCH_BYTES
-                && Wire.u32(bytes, at + 4, bigEndian) < variant.unitsPerSecond()
-                && (nearSeconds < 0 || Math.abs(seconds - nearSeconds) <= SECONDS_APART);
+        long seconds = Wire.u32(in.bytes(), at, bigEndian);
+        long fraction = Wire.u32(in.bytes(), at + 4, bigEndian);
+        boolean lawful = oddTimesSaid ? fraction < 1_000_000_000L : fraction < variant.unitsPerSecond();
+        return lengthsFit(at) && lawful && (nearSeconds < 0 || Math.abs(seconds - nearSeconds) <= SECONDS_APART);
     }
 
     /** The last packet of a file that was cut, or one whose length is wrong. */
@@ -169,11 +216,17 @@ final class PcapReader {
     /** Goes to the next place that looks like a record; false when there is none, which {@code forGood} says. */
     private boolean resynchronize(String what, String forGood) throws IOException {
         long damagedAt = in.offset();
-        goBack();
+        boolean atPacket = goBack();
+        if (atPacket) {
+            stepOverPacket();
+        }
         int headerBytes = variant.headerBytes();
         boolean onlyZeros = true;
         while (in.require(headerBytes)) {
-            if (in.offset() != damagedAt && fitsStrictly(in.position(), provenSeconds) && anotherFollows(headerBytes)) {
+            if (in.offset() != damagedAt
+                    && fitsStrictly(in.position(), provenSeconds)
+                    && plausible(in.position())
+                    && anotherFollows(headerBytes)) {
                 packets.damaged(String.format(Locale.ROOT, "%s: %s; continued at 0x%x", name, what, in.offset()));
                 unprovenOffset = in.offset();
                 unproven = 0;
@@ -196,17 +249,29 @@ final class PcapReader {
         return false;
     }
 
-    /** A length that was too long has made the reader step over the next header: look there again. */
-    private void goBack() {
+    /** A length that was too long has made the reader step over the next header: look there again. True at a packet's start. */
+    private boolean goBack() {
         furthestOffset = Math.max(furthestOffset, in.offset());
-        if (unproven > MOST_TWICE || !rewind(unprovenOffset)) {
-            rewind(lastDataOffset);
-        }
+        return (unproven > MOST_TWICE || !rewind(unprovenOffset)) && rewind(lastDataOffset);
     }
 
     /** Goes back, unless packets of more than twice the bytes that were read could come of it, as a file may be made so. */
     private boolean rewind(long offset) {
         return handedBytes + furthestOffset - offset <= 2 * furthestOffset && in.rewind(offset);
+    }
+
+    /** What looks like a record by chance, as tables of small numbers do, is of no time at which captures were made. */
+    private boolean plausible(int at) {
+        return provenSeconds >= 0 || Wire.u32(in.bytes(), at, bigEndian) >= FIRST_CAPTURES_SECONDS;
+    }
+
+    /** Steps over the packet that lies here, if it says how long it is: what its payload holds is no record. */
+    private void stepOverPacket() throws IOException {
+        in.require(Math.min(SlabReader.SEARCH_BYTES, PACKET_HEADERS_BYTES));
+        int extent = packets.extentBytes(in.bytes(), in.position(), in.position() + in.available(), linkType);
+        if (extent > 0 && in.require(extent)) {
+            in.advance(extent);
+        }
     }
 
     private boolean anotherFollows(int headerBytes) throws IOException {

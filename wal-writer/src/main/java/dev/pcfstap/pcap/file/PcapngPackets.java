@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The three kinds of packet block, whole in the reader's window. Confined to the reading thread. */
 final class PcapngPackets {
-    private static final int ENHANCED_HEADER_BYTES = 28;
+    static final int ENHANCED_HEADER_BYTES = 28;
     private static final int SIMPLE_HEADER_BYTES = 12;
     private static final int TRAILER_BYTES = 4;
 
@@ -14,6 +14,10 @@ final class PcapngPackets {
     private final PacketConsumer packets;
     private final List<CaptureInterface> interfaces;
     private long lastNanos;
+    private boolean timeKnown;
+    private long unfit;
+    private long unfitLeftOut;
+    private String unfitYear = "";
     private boolean commentsWanted;
 
     PcapngPackets(String name, SlabReader in, PacketConsumer packets, List<CaptureInterface> interfaces) {
@@ -59,7 +63,9 @@ final class PcapngPackets {
             damaged("is too short for its packet of %d bytes", captured);
             return;
         }
-        lastNanos = source.scale().nanos(units);
+        if (!timed(source, units)) {
+            return;
+        }
         if (commentsWanted && type == PcapngLayout.ENHANCED_PACKET) {
             comments(at + ENHANCED_HEADER_BYTES + (int) PcapngLayout.padded(captured), at + length, bigEndian);
         }
@@ -70,6 +76,37 @@ final class PcapngPackets {
                 Math.max(captured, original),
                 source.linkType(),
                 lastNanos);
+    }
+
+    /** Takes a packet's time; false when it has none that fits, and there is none before it to take instead. */
+    private boolean timed(CaptureInterface source, long units) {
+        long nanos = source.scale().nanos(units);
+        if (nanos != TimeScale.NO_TIME) {
+            lastNanos = nanos;
+            timeKnown = true;
+            return true;
+        }
+        unfitYear = unfit == 0 ? source.scale().year(units) : unfitYear;
+        unfit++;
+        unfitLeftOut += timeKnown ? 0 : 1;
+        return timeKnown;
+    }
+
+    /** Says what could not be told of times. */
+    void finish() {
+        if (unfit == 0) {
+            return;
+        }
+        String others = unfit > unfitLeftOut ? "; packets behind such a time have the one before it" : "";
+        String leftOut = unfitLeftOut > 0 ? "; " + unfitLeftOut + " that no other time precedes are left out" : "";
+        packets.damaged(String.format(
+                Locale.ROOT,
+                "%s: the times of %d packets do not fit: the first is in the year %s, and 1678 to 2261 can be told%s%s",
+                name,
+                unfit,
+                unfitYear,
+                leftOut,
+                others));
     }
 
     private void comments(int from, int end, boolean bigEndian) {

@@ -17,9 +17,10 @@ import java.util.Locale;
  * Blocks of unknown types are skipped by their length. A block whose lengths disagree is damage: the reader looks for
  * the next block whose lengths agree, at any byte: what was cut off before it need not be a multiple of four.
  */
-final class PcapngReader {
+final class PcapngReader implements Records {
     private static final int MAX_INTERFACES = 4096;
     private static final int SECTION_OPTIONS_AT = 24;
+    private static final int PACKET_HEADERS_BYTES = 256;
 
     private final String name;
     private final SlabReader in;
@@ -35,11 +36,18 @@ final class PcapngReader {
         this.blocks = new PcapngPackets(name, in, packets, interfaces);
     }
 
-    void read() throws IOException {
-        while (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
-            if (!block()) {
-                return;
-            }
+    @Override
+    public boolean step() throws IOException {
+        boolean more = next();
+        if (!more) {
+            blocks.finish();
+        }
+        return more;
+    }
+
+    private boolean next() throws IOException {
+        if (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
+            return block();
         }
         if (in.available() > 0) {
             packets.damaged(String.format(
@@ -50,6 +58,7 @@ final class PcapngReader {
                     in.available(),
                     PcapngLayout.MIN_BLOCK_BYTES));
         }
+        return false;
     }
 
     /** Reads one block; false when nothing behind it can be read. */
@@ -172,8 +181,9 @@ final class PcapngReader {
     /** Goes to the next place that looks like a block; false when there is none. */
     private boolean resynchronize(String what) throws IOException {
         long damagedAt = in.offset();
+        long packetEnd = packetEnd();
         while (in.require(PcapngLayout.MIN_BLOCK_BYTES)) {
-            if (in.offset() != damagedAt && blockAt(0)) {
+            if (in.offset() != damagedAt && leadsPast(packetEnd)) {
                 packets.damaged(String.format(
                         Locale.ROOT, "%s: %s at 0x%x; continued at 0x%x", name, what, damagedAt, in.offset()));
                 return true;
@@ -183,6 +193,45 @@ final class PcapngReader {
         packets.damaged(String.format(Locale.ROOT, "%s: %s at 0x%x, and no block behind it", name, what, damagedAt));
         in.advance(in.available());
         return false;
+    }
+
+    /** Where the packet of a damaged block ends, if it says how long it is; else where the block begins. */
+    private long packetEnd() throws IOException {
+        in.require(PcapngPackets.ENHANCED_HEADER_BYTES + PACKET_HEADERS_BYTES);
+        int packetAt = in.position() + PcapngPackets.ENHANCED_HEADER_BYTES;
+        int end = in.position() + in.available();
+        if (packetAt > end || Wire.i32(in.bytes(), in.position(), bigEndian) != PcapngLayout.ENHANCED_PACKET) {
+            return in.offset();
+        }
+        long index = Wire.u32(in.bytes(), in.position() + 8, bigEndian);
+        if (index >= interfaces.size()) {
+            return in.offset();
+        }
+        int linkType = interfaces.get((int) index).linkType();
+        int extent = packets.extentBytes(in.bytes(), packetAt, end, linkType);
+        return in.offset() + PcapngPackets.ENHANCED_HEADER_BYTES + extent;
+    }
+
+    /**
+     * Whether the blocks from here on lead to another one behind a packet, or to the file's end. Those of a capture that
+     * lies in the packet's payload end with it.
+     */
+    private boolean leadsPast(long packetEnd) throws IOException {
+        boolean before = bigEndian;
+        int ahead = 0;
+        while (blockAt(ahead) && in.available() > ahead && (ahead == 0 || in.offset() + ahead < packetEnd)) {
+            int at = in.position() + ahead;
+            if (Wire.i32(in.bytes(), at, bigEndian) == PcapngLayout.SECTION_HEADER) {
+                bigEndian = Wire.i32(in.bytes(), at + 8) == PcapngLayout.BYTE_ORDER_MAGIC;
+            }
+            ahead += Wire.i32(in.bytes(), at + 4, bigEndian);
+            if (ahead > SlabReader.SEARCH_BYTES) {
+                break;
+            }
+        }
+        boolean leads = ahead > 0 && (in.offset() + ahead >= packetEnd || in.available() == ahead) && blockAt(ahead);
+        bigEndian = before;
+        return leads;
     }
 
     /** Whether a block of a known type, whole and with equal lengths, lies {@code ahead} bytes from here. */

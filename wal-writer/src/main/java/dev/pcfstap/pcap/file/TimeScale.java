@@ -1,5 +1,7 @@
 package dev.pcfstap.pcap.file;
 
+import java.util.Locale;
+
 /**
  * Turns an interface's time stamps into nanoseconds since 1970.
  *
@@ -11,6 +13,10 @@ record TimeScale(long unitsPerSecond, int shift, long offsetSeconds) {
     private static final long BILLION = 1_000_000_000L;
     private static final int MAX_DECIMAL_DIGITS = 19;
     private static final int MAX_SHIFT = 63;
+    private static final double SECONDS_A_YEAR = 365.2425 * 24 * 3600;
+
+    /** What stands for a time before 1677 or after 2262. */
+    static final long NO_TIME = Long.MIN_VALUE;
 
     /** Microseconds, which hold where an interface does not say. */
     static final TimeScale MICROSECONDS = new TimeScale(1_000_000, -1, 0);
@@ -33,21 +39,24 @@ record TimeScale(long unitsPerSecond, int shift, long offsetSeconds) {
         return new TimeScale(units, -1, offsetSeconds);
     }
 
-    /** A time stamp, unsigned, as nanoseconds since 1970; times outside the range of a long become its bounds. */
+    /** A time stamp, unsigned, as nanoseconds since 1970; {@link #NO_TIME} for times that 64 bits cannot hold. */
     long nanos(long units) {
         if (unitsPerSecond == BILLION && offsetSeconds == 0) {
-            return units < 0 ? Long.MAX_VALUE : units;
+            return units < 0 ? NO_TIME : units;
         }
         long seconds = Long.divideUnsigned(units, unitsPerSecond);
         long rest = Long.remainderUnsigned(units, unitsPerSecond);
         long whole = seconds < 0 ? Long.MAX_VALUE : saturatedAdd(seconds, offsetSeconds);
-        if (whole >= Long.MAX_VALUE / BILLION) {
-            return Long.MAX_VALUE;
-        }
-        if (whole <= Long.MIN_VALUE / BILLION) {
-            return Long.MIN_VALUE;
+        if (whole >= Long.MAX_VALUE / BILLION || whole <= Long.MIN_VALUE / BILLION) {
+            return NO_TIME;
         }
         return whole * BILLION + fractionNanos(rest);
+    }
+
+    /** The year of a time that does not fit, about. */
+    String year(long units) {
+        double seconds = (units >>> 1) * 2.0 / Math.max(1.0, (unitsPerSecond >>> 1) * 2.0 + (unitsPerSecond & 1));
+        return String.format(Locale.ROOT, "%.0f", 1970 + (seconds + offsetSeconds) / SECONDS_A_YEAR);
     }
 
     private long fractionNanos(long rest) {

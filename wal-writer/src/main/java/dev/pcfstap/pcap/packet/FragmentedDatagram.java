@@ -15,8 +15,16 @@ final class FragmentedDatagram {
     private int header = -1;
     private int lengthBytes = -1;
 
-    FragmentedDatagram(long startNanos) {
+    private final int announced;
+
+    /** {@code announced} is the protocol that the fragment states which came first. */
+    FragmentedDatagram(long startNanos, int announced) {
         this.startNanos = startNanos;
+        this.announced = announced;
+    }
+
+    int announced() {
+        return announced;
     }
 
     long startNanos() {

@@ -1,7 +1,7 @@
 package dev.pcfstap.pcap.packet;
 
-import it.unimi.dsi.fastutil.ints.Int2LongAVLTreeMap;
-import it.unimi.dsi.fastutil.ints.Int2LongSortedMap;
+import it.unimi.dsi.fastutil.objects.Object2LongAVLTreeMap;
+import it.unimi.dsi.fastutil.objects.Object2LongSortedMap;
 
 /** What became of the packets. Mutable; confined to the reading thread. */
 public final class PacketCounts {
@@ -12,7 +12,16 @@ public final class PacketCounts {
     long cutPackets;
     long fragments;
     long incompleteDatagrams;
-    final Int2LongAVLTreeMap unreadLinkTypes = new Int2LongAVLTreeMap();
+    long cutHeaders;
+    private final Object2LongAVLTreeMap<String> unread = new Object2LongAVLTreeMap<>();
+
+    /** A capture that is made for it names thousands of link types. */
+    private static final int MAX_NAMES = 64;
+
+    void unread(String name) {
+        String counted = unread.size() < MAX_NAMES || unread.containsKey(name) ? name : "other kinds";
+        unread.addTo(counted, 1);
+    }
 
     /** All packets. */
     public long packets() {
@@ -29,7 +38,7 @@ public final class PacketCounts {
         return otherPackets;
     }
 
-    /** Packets whose headers contradict themselves or were not captured whole. */
+    /** Packets whose headers contradict themselves. */
     public long malformedPackets() {
         return malformedPackets;
     }
@@ -49,8 +58,18 @@ public final class PacketCounts {
         return incompleteDatagrams;
     }
 
-    /** Packets by link type, for the link types that are not read. */
-    public Int2LongSortedMap unreadLinkTypes() {
-        return unreadLinkTypes;
+    /** Packets of which so little was captured that their headers are not whole. */
+    public long cutHeaders() {
+        return cutHeaders;
+    }
+
+    /** Packets that were not looked into, by the name of what they are. */
+    public Object2LongSortedMap<String> unread() {
+        return unread;
+    }
+
+    /** Whether something was not looked into that could hold what is looked for. */
+    public boolean overlooked() {
+        return !unread.isEmpty() || cutHeaders > 0 || incompleteDatagrams > 0;
     }
 }

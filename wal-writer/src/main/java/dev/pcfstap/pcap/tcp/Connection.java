@@ -33,6 +33,11 @@ final class Connection {
     /** The latest time handed on: times of one stream do not run backwards by small steps. */
     long toldNanos = Long.MIN_VALUE;
 
+    /** The same of the bytes of one direction only. */
+    long toldToHostNanos = Long.MIN_VALUE;
+
+    long toldToConsoleNanos = Long.MIN_VALUE;
+
     /** Which direction's FIN came first in the capture, null while there is none. */
     @Nullable
     Direction finishedFirst;
@@ -88,5 +93,10 @@ final class Connection {
 
     long heldCost() {
         return toHost.held.cost() + toConsole.held.cost();
+    }
+
+    /** The time of the last bytes of a direction that were handed on. */
+    long toldNanos(Direction direction) {
+        return direction == Direction.CONSOLE_TO_HOST ? toldToHostNanos : toldToConsoleNanos;
     }
 }

@@ -21,7 +21,9 @@ final class Delivery {
     /** Takes the payload of a segment whose first byte has the number {@code start}. */
     void payload(Connection of, Flow flow, TcpSegment segment, long start) {
         int length = segment.payloadBytes();
-        if (start == flow.next && !flow.finished && flow.held.isEmpty() && !waits(of, flow, segment)) {
+        if (!flow.settled) {
+            beforeItsBeginning(of, flow, segment, start);
+        } else if (start == flow.next && !flow.finished && flow.held.isEmpty() && !waits(of, flow, segment)) {
             handOn(of, flow, segment);
         } else if (start + length <= flow.next && start >= flow.next - Flow.MAX_AHEAD_BYTES) {
             repeated(of, flow, segment, start, length);
@@ -34,6 +36,18 @@ final class Delivery {
         } else {
             hold(of, flow, segment, start);
         }
+    }
+
+    /** It is not known yet where the direction begins: an earlier segment may follow. */
+    private void beforeItsBeginning(Connection of, Flow flow, TcpSegment segment, long start) {
+        if (Math.abs(start - flow.next) > Flow.MAX_AHEAD_BYTES) {
+            farAway(of, flow, segment, start);
+            return;
+        }
+        if (start < flow.next) {
+            flow.beginsEarlier(start);
+        }
+        hold(of, flow, segment, start);
     }
 
     /** Hands on whatever no longer has to wait. */
@@ -87,7 +101,10 @@ final class Delivery {
 
     private boolean drain(Connection of, Flow flow) {
         boolean progress = false;
-        while (!flow.held.isEmpty() && flow.held.first().start <= flow.next && !waits(of, flow, flow.held.first())) {
+        while (flow.settled
+                && !flow.held.isEmpty()
+                && flow.held.first().start <= flow.next
+                && !waits(of, flow, flow.held.first())) {
             handOn(of, flow, flow.held.takeFirst());
             flow.finishIfDue();
             progress = true;
@@ -104,7 +121,7 @@ final class Delivery {
         int captured = Math.max(0, segment.capturedBytes - known);
         if (captured > 0) {
             flow.history.add(flow.next, segment.slab, known, captured);
-            long time = Math.max(segment.arrival.timeNanos(), of.toldNanos);
+            long time = Math.max(segment.arrival.timeNanos(), of.toldNanos(flow.direction));
             out.received(of, flow.direction, time, segment.slab.bytes(), known, captured);
             flow.next += captured;
         }
@@ -142,6 +159,13 @@ final class Delivery {
         if (!keepAlive && flow.history.differs(start, segment.slab().bytes(), segment.payloadOffset(), captured)) {
             differs(of, flow, start);
         }
+        long early = Math.min(start + length, flow.base) - start;
+        if (early > 0 && !keepAlive) {
+            counts.misplacedBytes += early;
+            out.noted(
+                    of,
+                    "early: " + bytes(early) + " " + from(flow) + " lie before the first byte of the stream; left out");
+        }
         long late = Math.min(start + length, flow.holeEnd) - Math.max(start, flow.holeStart);
         if (late > 0) {
             out.noted(of, "late: " + bytes(late) + " " + from(flow) + " that had been given up came too late");
@@ -163,6 +187,7 @@ final class Delivery {
     private void farAway(Connection of, Flow flow, TcpSegment segment, long start) {
         if (flow.farEnd != start) {
             counts.strayPackets++;
+            counts.misplacedBytes += segment.payloadBytes();
             flow.farEnd = start + segment.payloadBytes();
             out.noted(
                     of,
@@ -174,11 +199,23 @@ final class Delivery {
             return;
         }
         flow.farEnd = -1;
-        long missing = (start - flow.next) & 0xFFFF_FFFFL;
-        flow.held.clear();
-        skip(of, flow, flow.next + missing);
+        flow.settle();
+        pump(of);
+        leaveOutHeld(of, flow);
+        skip(of, flow, flow.next + ((start - flow.next) & 0xFFFF_FFFFL));
         flow.acknowledged = -1;
         handOn(of, flow, segment);
+    }
+
+    private void leaveOutHeld(Connection of, Flow flow) {
+        long held = 0;
+        while (!flow.held.isEmpty()) {
+            held += flow.held.takeFirst().lengthBytes;
+        }
+        if (held > 0) {
+            counts.misplacedBytes += held;
+            out.noted(of, bytes(held) + " " + from(flow) + " that waited for missing ones are left out");
+        }
     }
 
     private boolean waits(Connection of, Flow flow, TcpSegment segment) {

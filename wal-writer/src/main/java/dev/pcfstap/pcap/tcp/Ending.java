@@ -51,7 +51,9 @@ final class Ending {
      */
     void reset(Connection of, Flow flow, TcpSegment segment) {
         long at = flow.widen(segment.sequence());
-        if (flow.seen && (at < flow.base || Math.abs(at - flow.next) > Flow.MAX_AHEAD_BYTES)) {
+        if (!flow.seen && of.handshake && !answersSyn(of.opposite(flow), segment)) {
+            out.noted(of, "a reset " + Delivery.from(flow) + " does not answer the SYN; left out");
+        } else if (flow.seen && (at < flow.base || Math.abs(at - flow.next) > Flow.MAX_AHEAD_BYTES)) {
             out.noted(of, "a reset " + Delivery.from(flow) + " is far from where the stream is; left out");
         } else if (flow.seen && !flow.goesOnAt(at)) {
             of.doubtfulReset = flow.direction;
@@ -59,6 +61,12 @@ final class Ending {
             flush(of);
             closeReset(of, flow.direction, !flow.seen && of.handshake);
         }
+    }
+
+    /** Who has sent a SYN and had no answer believes a reset that acknowledges the SYN, and no other (RFC 9293, 3.10.7.3). */
+    private static boolean answersSyn(Flow asking, TcpSegment segment) {
+        boolean onlySyn = asking.next == asking.base;
+        return !onlySyn || (segment.ack() && asking.widen(segment.acknowledgement()) == asking.base);
     }
 
     /** Data follows a reset: its receiver did not believe it. */

@@ -23,6 +23,15 @@ final class Flow {
     /** Nobody waits for bytes of this direction as long as it is not {@link #seen}. */
     boolean quiet;
 
+    /**
+     * Whether it is known where this direction begins. It is not where the capture begins inside the connection: an earlier
+     * segment may come after a later one, so nothing is handed on before the receiver has acknowledged it.
+     */
+    boolean settled;
+
+    /** Whether a segment of this direction was captured, with data or without. */
+    boolean captured;
+
     /** The first byte's number. */
     long base;
 
@@ -47,6 +56,8 @@ final class Flow {
     int firstHint;
     int lastHint;
 
+    private final Beginnings beginnings = new Beginnings();
+
     /** The last hole that was given up. */
     long holeStart;
 
@@ -65,13 +76,59 @@ final class Flow {
         return next + (sequence - (int) next);
     }
 
-    void start(int sequence) {
+    /** Begins at a number of the wire; {@code certain} if no byte of this direction can lie before it. */
+    void start(int sequence, boolean certain) {
         seen = true;
+        beginAt(sequence);
+        if (hinted) {
+            noteAcknowledged(widen(lastHint));
+        }
+        settled = certain;
+    }
+
+    /** Another SYN with another number: which of them counts, the other side's acknowledgement will say. */
+    void mayBeginAt(int sequence) {
+        if (untouched()) {
+            beginnings.add((int) base, sequence);
+        }
+    }
+
+    /** A number of this direction that is in use, which tells the right beginning from the others. */
+    void isInUse(int number) {
+        if (!beginnings.isEmpty() && untouched()) {
+            int right = beginnings.nearest(number);
+            if (right != (int) base) {
+                beginAt(right);
+            }
+        }
+    }
+
+    private void beginAt(int sequence) {
         base = LIFT + (sequence & 0xFFFF_FFFFL);
         next = base;
-        if (hinted) {
-            acknowledged(lastHint);
-        }
+        acknowledged = -1;
+    }
+
+    private boolean untouched() {
+        return next == base && held.isEmpty() && finish < 0;
+    }
+
+    /** An earlier byte than the first one so far. */
+    void beginsEarlier(long start) {
+        base = start;
+        next = start;
+    }
+
+    /** What was acknowledged before the connection was known. */
+    void hinted(int first, int last) {
+        hinted = true;
+        firstHint = first;
+        lastHint = last;
+    }
+
+    /** From now on, bytes are handed on. */
+    void settle() {
+        settled = true;
     }
 
     /** Takes a note of what the other side has received. */
@@ -84,7 +141,14 @@ final class Flow {
             lastHint = acknowledgement;
             return;
         }
-        long wide = widen(acknowledgement);
+        isInUse(acknowledgement);
+        noteAcknowledged(widen(acknowledgement));
+        if (acknowledged >= next) {
+            settle();
+        }
+    }
+
+    private void noteAcknowledged(long wide) {
         if (Math.abs(wide - next) <= MAX_AHEAD_BYTES) {
             acknowledged = wide;
         }
@@ -98,7 +162,7 @@ final class Flow {
 
     /** Where this direction goes on, or would if what others wait for were there. */
     boolean goesOnAt(long number) {
-        return number == next || number == finish || (!held.isEmpty() && number == held.end());
+        return (settled && number == next) || number == finish || (!held.isEmpty() && number == held.end());
     }
 
     /** Whether bytes of these numbers have been handed on, or given up. */
@@ -116,7 +180,7 @@ final class Flow {
 
     /** Steps over the FIN when everything before it has been handed on. */
     void finishIfDue() {
-        if (!finished && finish >= 0 && next >= finish) {
+        if (settled && !finished && finish >= 0 && next >= finish) {
             finished = true;
             next = Math.max(next, finish + 1);
             held.clear();

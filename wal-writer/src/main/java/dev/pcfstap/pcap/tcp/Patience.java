@@ -45,6 +45,9 @@ final class Patience {
      * @param everything gives up what nobody has acknowledged too; nothing waits afterwards
      */
     void giveUp(Connection of, boolean everything) {
+        settle(of.toHost, of.toConsole, everything);
+        settle(of.toConsole, of.toHost, everything);
+        delivery.pump(of);
         while (of.waits() && (unblock(of, of.toHost) || unblock(of, of.toConsole) || leap(of, everything))) {
             delivery.pump(of);
         }
@@ -52,12 +55,21 @@ final class Patience {
         of.blockedSinceNanos = of.nowNanos;
     }
 
+    /** No more is waited for what may lie before the first byte, unless the receiver says that it waits too. */
+    private static void settle(Flow flow, Flow other, boolean everything) {
+        boolean received = flow.acknowledged < 0 || flow.acknowledged >= flow.next;
+        if (flow.seen && !flow.settled && (everything || received || !other.captured)) {
+            flow.settle();
+            flow.finishIfDue();
+        }
+    }
+
     /** At a stream's end: bytes that were sent, as a FIN or an acknowledgement shows, but were not captured. */
     void tail(Connection of, Flow flow) {
         if (!flow.seen) {
             int missing = flow.lastHint - flow.firstHint;
             if (flow.hinted && missing > 1 && missing <= Flow.MAX_AHEAD_BYTES) {
-                flow.start(flow.firstHint);
+                flow.start(flow.firstHint, true);
                 delivery.skip(of, flow, flow.next + missing);
             }
             return;
@@ -72,7 +84,7 @@ final class Patience {
 
     /** The first segment of a direction waits for bytes of the other one: does without them. */
     private boolean unblock(Connection of, Flow flow) {
-        if (flow.held.isEmpty() || flow.held.first().start > flow.next) {
+        if (!flow.settled || flow.held.isEmpty() || flow.held.first().start > flow.next) {
             return false;
         }
         HeldSegment first = flow.held.first();
@@ -105,7 +117,7 @@ final class Patience {
             return false;
         }
         Flow other = of.opposite(flow);
-        boolean oneSided = !other.seen && other.quiet;
+        boolean oneSided = !other.captured;
         if (everything || oneSided || flow.acknowledged >= flow.held.first().start) {
             long to = flow.held.first().start;
             delivery.skip(of, flow, flow.finish >= 0 ? Math.min(to, flow.finish) : to);

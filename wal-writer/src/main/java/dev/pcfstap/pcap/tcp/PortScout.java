@@ -24,22 +24,27 @@ final class PortScout {
 
     private final Int2IntOpenHashMap hits = new Int2IntOpenHashMap();
 
-    void look(TcpSegment segment) {
+    /** Looks at a segment; true when it looks like PCFS SATA. */
+    boolean look(TcpSegment segment) {
         int length = segment.capturedBytes();
         if (length <= HEADER_BYTES || length != segment.payloadBytes()) {
-            return;
+            return false;
         }
         byte[] bytes = segment.slab().bytes();
         int at = segment.payloadOffset();
         if (Wire.i64(bytes, at + 0x18) != 0 || Wire.i32(bytes, at) != length - HEADER_BYTES) {
-            return;
+            return false;
         }
         boolean fromConsole = Wire.i64(bytes, at + 0x10) == 0;
         if (fromConsole && length >= REQUEST_BYTES && command(Wire.i32(bytes, at + 0x30))) {
             hits.addTo(segment.targetPort(), 1);
-        } else if (!fromConsole && length - HEADER_BYTES <= LONGEST_RESPONSE_BYTES) {
-            hits.addTo(segment.sourcePort(), 1);
+            return true;
         }
+        if (!fromConsole && length - HEADER_BYTES <= LONGEST_RESPONSE_BYTES) {
+            hits.addTo(segment.sourcePort(), 1);
+            return true;
+        }
+        return false;
     }
 
     /** Ports with at least two such segments, the likeliest first. */

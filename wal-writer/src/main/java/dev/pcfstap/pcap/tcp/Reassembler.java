@@ -32,8 +32,12 @@ public final class Reassembler {
     private final Remarks remarks;
     private final Retelling retelling;
     private final StreamNumbers numbers = new StreamNumbers();
+    private final EarlyAcknowledgements early;
     private final IntOpenHashSet retoldPorts = new IntOpenHashSet();
     private long nowNanos;
+
+    /** The server's port was seen to hold PCFS SATA, so that no other one is looked for. */
+    private boolean scoutOver;
 
     /**
      * A reassembler that drives {@code sink}, which it does not stop.
@@ -48,6 +52,7 @@ public final class Reassembler {
         this.patience = new Patience(limits, held, delivery, out);
         this.ending = new Ending(patience, out);
         this.remarks = remarks;
+        this.early = new EarlyAcknowledgements(limits.streams());
         this.retelling = new Retelling(out, ending);
     }
 
@@ -56,9 +61,14 @@ public final class Reassembler {
         return counts;
     }
 
-    /** Other ports whose traffic looks like PCFS SATA, as long as nothing was on the server's port. */
+    /** Other ports whose traffic looks like PCFS SATA, as long as what is on the server's port does not. */
     public List<PortCandidate> candidates() {
-        return counts.streams > 0 ? List.of() : scout.candidates();
+        return scoutOver ? List.of() : scout.candidates();
+    }
+
+    /** Whether there was data on the server's port, and no reason to look for PCFS SATA elsewhere. */
+    public boolean found() {
+        return counts.toHostBytes + counts.toConsoleBytes > 0 && candidates().isEmpty();
     }
 
     /** The time of the last segment, nanoseconds since 1970. */
@@ -73,23 +83,24 @@ public final class Reassembler {
             retoldPorts.add(segment.targetPort());
         }
         boolean toServer = isHost(segment.targetPort());
-        if (!toServer && !isHost(segment.sourcePort())) {
-            if (counts.streams == 0) {
-                scout.look(segment);
-            }
+        boolean ours = toServer || isHost(segment.sourcePort());
+        if (!scoutOver && scout.look(segment) && ours) {
+            scoutOver = true;
+        }
+        if (!ours) {
             return;
         }
         counts.segments++;
         Direction direction = direction(segment, toServer);
         Connection connection = find(segment, direction);
         if (connection == null
-                || restarts(connection, segment, direction)
+                || Restarts.restarts(connection, segment, direction)
                 || (!remarks.isEmpty() && remarks.begun().isPresent())) {
             connection = begin(connection, segment, direction);
         }
         if (connection == null || connection.over) {
             counts.strayPackets++;
-            counts.leftOutBytes += connection == null ? 0 : leftOut(connection, segment, direction);
+            counts.leftOutBytes += connection == null ? 0 : Restarts.leftOut(connection, segment, direction);
             return;
         }
         connection.nowNanos = nowNanos;
@@ -139,20 +150,30 @@ public final class Reassembler {
     }
 
     private void take(Connection of, Flow flow, TcpSegment segment) {
-        Flow other = of.opposite(flow);
+        if (isOfAnother(of, flow, segment)) {
+            counts.strayPackets++;
+            counts.misplacedBytes += segment.payloadBytes();
+            out.noted(
+                    of,
+                    Delivery.bytes(segment.payloadBytes()) + " " + Delivery.from(flow)
+                            + " come before the answer to the SYN, from an earlier connection; left out");
+            return;
+        }
         int sequence = segment.syn() ? segment.sequence() + 1 : segment.sequence();
         if (!flow.seen && (segment.syn() || segment.fin() || segment.payloadBytes() > 0)) {
-            flow.start(firstOf(flow, segment, sequence));
+            start(of, flow, segment, sequence);
+        } else if (flow.seen && segment.syn()) {
+            flow.mayBeginAt(sequence);
+        } else if (segment.payloadBytes() > 0) {
+            flow.isInUse(sequence);
         }
         flow.quiet = true;
+        flow.captured = true;
         if (segment.payloadBytes() > 0) {
             ending.wentOn(of);
         }
         if (segment.ack()) {
-            if (segment.syn() && !other.seen) {
-                other.start(segment.acknowledgement());
-            }
-            other.acknowledged(segment.acknowledgement());
+            acknowledged(of, of.opposite(flow), segment);
         }
         if (segment.rst()) {
             ending.reset(of, flow, segment);
@@ -165,6 +186,35 @@ public final class Reassembler {
             keepWaiting(of);
         }
         ending.endIfFinished(of);
+    }
+
+    /** Data that no host sends whose SYN-ACK is still to come: it acknowledges something else than the SYN. */
+    private static boolean isOfAnother(Connection of, Flow flow, TcpSegment segment) {
+        Flow other = of.opposite(flow);
+        if (!of.handshake || flow.seen || segment.syn() || segment.payloadBytes() == 0 || !segment.ack()) {
+            return false;
+        }
+        long beyond = other.widen(segment.acknowledgement()) - other.base;
+        return other.seen && other.settled && (beyond < 0 || beyond > Flow.MAX_AHEAD_BYTES);
+    }
+
+    /** Where a direction begins: at what the other side has acknowledged first, if that is a little before this. */
+    private static void start(Connection of, Flow flow, TcpSegment segment, int sequence) {
+        int before = sequence - flow.firstHint;
+        boolean near = flow.hinted && !segment.syn() && before >= 0 && before <= Flow.MAX_AHEAD_BYTES;
+        flow.start(near ? flow.firstHint : sequence, near || segment.syn() || of.retold);
+    }
+
+    private void acknowledged(Connection of, Flow other, TcpSegment segment) {
+        if (segment.syn() && !other.seen) {
+            other.start(segment.acknowledgement(), true);
+        }
+        boolean waited = !other.settled;
+        other.acknowledged(segment.acknowledgement());
+        if (waited && other.settled) {
+            other.finishIfDue();
+            delivery.pump(of);
+        }
     }
 
     private void data(Connection of, Flow flow, TcpSegment segment, long start) {
@@ -191,13 +241,6 @@ public final class Reassembler {
         }
     }
 
-    /** Where a direction begins: at what the other side has acknowledged first, if that is a little before this. */
-    private static int firstOf(Flow flow, TcpSegment segment, int sequence) {
-        int before = sequence - flow.firstHint;
-        boolean near = flow.hinted && before > 0 && before <= Flow.MAX_AHEAD_BYTES;
-        return near && !segment.syn() ? flow.firstHint : sequence;
-    }
-
     /** The way a segment goes; where both ports are hosts', the connection that is there tells. */
     private Direction direction(TcpSegment segment, boolean toServer) {
         if (!toServer) {
@@ -222,37 +265,14 @@ public final class Reassembler {
                         s.targetHigh(), s.targetLow(), s.targetPort(), s.sourceHigh(), s.sourceLow(), s.sourcePort());
     }
 
-    /** Whether a segment belongs to a new connection between the same ports. */
-    private static boolean restarts(Connection of, TcpSegment segment, Direction direction) {
-        Flow flow = of.flow(direction);
-        if (segment.syn()) {
-            boolean same = flow.seen && flow.widen(segment.sequence() + 1) == flow.base;
-            boolean asks = !segment.ack() && direction == Direction.CONSOLE_TO_HOST;
-            boolean again = of.over && asks && of.toConsole.seen;
-            return again || (!same && flow.seen && (asks || of.over));
-        }
-        return of.over && leftOut(of, segment, direction) > 0 && (of.finished() || goesOn(of, segment, direction));
-    }
-
-    /** How many bytes a segment has that its connection, which is over, has not had. */
-    private static int leftOut(Connection of, TcpSegment segment, Direction direction) {
-        Flow flow = of.flow(direction);
-        boolean had = flow.seen && flow.had(flow.widen(segment.sequence()), segment.payloadBytes());
-        return had ? 0 : segment.payloadBytes();
-    }
-
-    /** Data that shows that no reset ended the connection between these ports: from who sent it, or from far away. */
-    private static boolean goesOn(Connection of, TcpSegment segment, Direction direction) {
-        Flow flow = of.flow(direction);
-        boolean far = flow.seen && Math.abs(flow.widen(segment.sequence()) - flow.next) > Flow.MAX_AHEAD_BYTES;
-        return far || of.reset == direction;
-    }
-
     private @Nullable Connection begin(@Nullable Connection before, TcpSegment segment, Direction direction) {
         boolean wrongWay = segment.syn() && !segment.ack() && direction == Direction.HOST_TO_CONSOLE;
         Optional<Remark.Begun> retold = remarks.begun();
         boolean silent = !segment.syn() && segment.payloadBytes() == 0 && retold.isEmpty();
         if (wrongWay || segment.rst() || silent) {
+            if (before == null && silent && segment.ack() && !segment.rst()) {
+                early.add(endpoints(segment, direction), direction.opposite(), segment.acknowledgement());
+            }
             return null;
         }
         if (before != null) {
@@ -271,6 +291,7 @@ public final class Reassembler {
                 segment.syn(),
                 held);
         connection.nowNanos = nowNanos;
+        early.passTo(connection);
         connections.put(connection);
         out.opened(connection);
         if (!connection.handshake) {

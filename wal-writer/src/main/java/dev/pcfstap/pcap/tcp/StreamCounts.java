@@ -14,6 +14,7 @@ public final class StreamCounts {
     long differences;
     long strayPackets;
     long leftOutBytes;
+    long misplacedBytes;
 
     /** TCP segments on the server's port. */
     public long segments() {
@@ -68,6 +69,11 @@ public final class StreamCounts {
     /** Bytes that came behind the end of their stream, where nobody received them, and were not handed on. */
     public long leftOutBytes() {
         return leftOutBytes;
+    }
+
+    /** Bytes that were not handed on because they lie far from where their stream is, or before its first byte. */
+    public long misplacedBytes() {
+        return misplacedBytes;
     }
 
     /** Segments that fit no connection: late ones, impossible ones, data after a stream's end. */

@@ -30,8 +30,13 @@ final class StreamOutput {
         guarded(of.stream, time, () -> sink.opened(of.stream, time, of.addresses));
     }
 
+    /**
+     * Hands bytes on. Their times are smoothed within their direction, where packets can only have been swapped; between the
+     * directions they stay as they are, though an answer then comes before its request: whoever decodes has to see that.
+     */
     void received(Connection of, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
-        long time = told(of, timeNanos);
+        told(of, timeNanos);
+        long time = toldInDirection(of, direction, timeNanos);
         boolean recorded = false;
         try {
             recorded = sink.received(of.stream, direction, time, bytes, offset, length);
@@ -102,11 +107,22 @@ final class StreamOutput {
     }
 
     private static long told(Connection of, long timeNanos) {
-        long back = of.toldNanos - timeNanos;
-        if (back <= 0 || back >= SMALL_STEP_NANOS || of.retold) {
-            of.toldNanos = timeNanos;
-        }
+        of.toldNanos = smoothed(of, of.toldNanos, timeNanos);
         return of.toldNanos;
+    }
+
+    private static long toldInDirection(Connection of, Direction direction, long timeNanos) {
+        if (direction == Direction.CONSOLE_TO_HOST) {
+            of.toldToHostNanos = smoothed(of, of.toldToHostNanos, timeNanos);
+            return of.toldToHostNanos;
+        }
+        of.toldToConsoleNanos = smoothed(of, of.toldToConsoleNanos, timeNanos);
+        return of.toldToConsoleNanos;
+    }
+
+    private static long smoothed(Connection of, long beforeNanos, long timeNanos) {
+        boolean smallStepBack = beforeNanos > timeNanos && beforeNanos - SMALL_STEP_NANOS < timeNanos;
+        return smallStepBack && !of.retold ? beforeNanos : timeNanos;
     }
 
     private void guarded(long stream, long timeNanos, Runnable call) {
