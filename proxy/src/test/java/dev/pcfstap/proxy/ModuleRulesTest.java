@@ -124,7 +124,7 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule standardStreamsAreUsedInFewPlaces = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.pcfstap.fixtures.bench..")
+            .resideOutsideOfPackages("dev.pcfstap.fixtures.bench..", "dev.pcfstap.fixtures.program..")
             .and()
             .haveNameNotMatching(".*\\.(StandardStreams|ErrorLine|OutputLine|JournalCat)")
             .should()

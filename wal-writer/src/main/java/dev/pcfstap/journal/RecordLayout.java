@@ -29,9 +29,6 @@ final class RecordLayout {
     static final int STREAM_OFFSET = 8;
     static final int TIME_OFFSET = 16;
 
-    /** No writer comes as far, and sums of such numbers stay numbers where journals are put together. */
-    static final long MAX_STREAM = 1L << 56;
-
     private RecordLayout() {}
 
     static int kind(byte[] bytes, int offset) {
@@ -60,9 +57,9 @@ final class RecordLayout {
             return "";
         }
         long stream = stream(bytes, offset);
-        if (stream < kind.leastStream() || stream > MAX_STREAM) {
-            return "is " + kind.token() + " of stream " + stream + ", streams of such records are " + kind.leastStream()
-                    + " to " + MAX_STREAM;
+        if (stream < kind.leastStream()) {
+            return "is " + kind.token() + " of stream " + stream + ", such streams are numbered from "
+                    + kind.leastStream();
         }
         int counts = kind.counts();
         for (int at = offset + HEADER_LENGTH + kind.countsOffset(), i = 0; i < counts; i++, at += Long.BYTES) {

@@ -35,7 +35,6 @@ class RecordFlawTest {
                 Arguments.of(RecordKind.TO_CONSOLE, -1L, NOTHING, "to-console of stream -1"),
                 Arguments.of(RecordKind.CLOSED, Long.MIN_VALUE, NOTHING, "closed of stream -9223372036854775808"),
                 Arguments.of(RecordKind.MARK, -5L, NOTHING, "mark of stream -5"),
-                Arguments.of(RecordKind.SNAPSHOT, Long.MAX_VALUE, NOTHING, "snapshot of stream 9223372036854775807"),
                 Arguments.of(RecordKind.GAP, 1L, GapLayout.encode(new Gap(1, -2, 0, 1, 1)), "is gap and counts -2"),
                 Arguments.of(
                         RecordKind.OMITTED,

@@ -28,7 +28,7 @@ final class DamageText {
     static int complain(String command, List<Damage> damage, List<Path> inputs, ReadMode mode) {
         int code = complain(command, damage);
         BehindDamage.line(inputs, mode, damage)
-                .ifPresent(line -> System.err.println("pcfs-tap journal " + command + ": " + line));
+                .ifPresent(line -> ErrorLine.print("pcfs-tap journal " + command, line));
         return code;
     }
 

@@ -157,7 +157,7 @@ final class DecodeCommand implements Callable<Integer> {
                 Files.delete(Path.of(wal));
             }
         } catch (IOException e) {
-            System.err.println("pcfs-tap decode: " + wal + " is not complete, and cannot be deleted: " + e);
+            ErrorLine.print("pcfs-tap decode", wal + " is not complete, and cannot be deleted: " + e);
         }
     }
 

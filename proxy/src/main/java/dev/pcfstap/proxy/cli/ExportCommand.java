@@ -138,7 +138,7 @@ final class ExportCommand implements Callable<Integer> {
         } catch (JournalDamagedException damaged) {
             complain(damaged.damage());
             BehindDamage.line(inputs, damage.mode, List.of(damaged.damage()))
-                    .ifPresent(line -> System.err.println("pcfs-tap export: " + line));
+                    .ifPresent(line -> ErrorLine.print("pcfs-tap export", line));
             return ExitCode.INCOMPLETE;
         } catch (UncheckedIOException e) {
             throw new UserException(

@@ -15,6 +15,7 @@ import dev.pcfstap.tap.StreamAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +52,7 @@ class HeapUsedUpTest {
     }
 
     private void assertEndsInOrder(String... arguments) throws Exception {
-        try (TapProcess tap = TapProcess.startWithHeap(HEAP_MEBIBYTES, folder, arguments)) {
+        try (TapProcess tap = TapProcess.startOn(List.of("-Xmx" + HEAP_MEBIBYTES + "m"), folder, arguments)) {
             assertThat(tap.exitCode()).isEqualTo(ExitCode.COULD_NOT_RUN);
             assertThat(tap.errors())
                     .singleElement()

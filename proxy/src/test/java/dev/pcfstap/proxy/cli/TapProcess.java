@@ -34,12 +34,6 @@ final class TapProcess implements AutoCloseable {
         return start(folder, List.of("sh", "-c", limited, "sh"), arguments);
     }
 
-    /** A process with so little memory. */
-    static TapProcess startWithHeap(int mebibytes, Path folder, String... arguments) throws IOException {
-        String smaller = "java=$1; shift; exec \"$java\" \"${@/-Xmx128m/-Xmx" + mebibytes + "m}\"";
-        return start(folder, List.of("bash", "-c", smaller, "bash"), arguments);
-    }
-
     /** A process in a network namespace of Linux. */
     static TapProcess startInNamespace(String namespace, Path folder, String... arguments) throws IOException {
         return start(folder, List.of("ip", "netns", "exec", namespace), arguments);
