@@ -74,6 +74,9 @@ final class ReadPaths {
             }
         }
         for (Path folder : folders) {
+            if (place.equals(place(folder))) {
+                return Optional.of("is read");
+            }
             if (place.startsWith(place(folder)) || isOneOf(output, folder)) {
                 return Optional.of("lies in " + folder + ", which is read");
             }

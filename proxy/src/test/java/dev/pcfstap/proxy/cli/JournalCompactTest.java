@@ -204,7 +204,7 @@ class JournalCompactTest extends OnRecordedJournal {
     @Test
     void mistakesAreOneLineAndNothingIsOverwritten() {
         assertThat(run("compact", journal, "-o", journal).errors())
-                .containsExactly("pcfs-tap journal compact: " + journal + ": holds a journal already");
+                .containsExactly("pcfs-tap journal compact: " + journal + ": must not be written, as it is read");
         assertThat(run("compact", folder.resolve("none"), "-o", folder.resolve("x"))
                         .errors())
                 .containsExactly(
