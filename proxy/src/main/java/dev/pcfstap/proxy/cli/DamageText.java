@@ -27,8 +27,7 @@ final class DamageText {
     /** The same, and what reading on behind the damage would give back. */
     static int complain(String command, List<Damage> damage, List<Path> inputs, ReadMode mode) {
         int code = complain(command, damage);
-        BehindDamage.line(inputs, mode, damage)
-                .ifPresent(line -> ErrorLine.print("pcfs-tap journal " + command, line));
+        BehindDamage.line(inputs, mode, damage).ifPresent(line -> ErrorLine.print("pcfs-tap journal " + command, line));
         return code;
     }
 

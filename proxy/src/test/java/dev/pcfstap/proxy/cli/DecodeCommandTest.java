@@ -201,7 +201,7 @@ class DecodeCommandTest {
         Path file = Files.write(folder.resolve("golden.pcap"), Golden.of("boot").pcapBytes());
         CommandRun run = decode(file, "--port", "7600");
         assertThat(run.code()).isZero();
-        assertThat(run.errors().get(0)).contains("nothing is on port 7600", "7500 (");
+        assertThat(run.errors().get(0)).contains("nothing is on port 7600", "port 7500 looks like PCFS SATA (");
     }
 
     @Test

@@ -63,7 +63,7 @@ class ProxyProcessTest {
             assertThat(tap.exitCode()).isZero();
             assertThat(tap.errors())
                     .contains(
-                            "listening on 127.0.0.1:" + port, "errors: FS_ERROR 6, PATH_NOT_EXIST 6, FOLDER_REQUIRED 1")
+                            "listening on 127.0.0.1:" + port, "errors: FS_ERROR 7, PATH_NOT_EXIST 6, FOLDER_REQUIRED 1")
                     .anyMatch(line -> line.startsWith("streams 2, operations 57, bytes "))
                     .anyMatch(line -> line.startsWith("chunks: seen ") && line.endsWith(" + lost 0"));
         }
