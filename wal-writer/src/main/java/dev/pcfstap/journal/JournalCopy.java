@@ -2,6 +2,7 @@ package dev.pcfstap.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,13 @@ final class JournalCopy implements Closeable {
         JournalCopy copy = new JournalCopy(disk, file, true, false, lost);
         copy.file = disk.create(file);
         copy.written.add(file);
+        return copy;
+    }
+
+    /** A copy into a pipe or a device. */
+    static JournalCopy intoStream(JournalFiles disk, OutputStream out, LostHeader lost) {
+        JournalCopy copy = new JournalCopy(disk, Path.of("the output"), true, false, lost);
+        copy.file = new StreamedFile(out);
         return copy;
     }
 
@@ -135,6 +143,9 @@ final class JournalCopy implements Closeable {
     @Override
     public void close() throws IOException {
         endFile();
+        if (written.isEmpty() && oneFile) {
+            return; // a stream is in no folder
+        }
         Path folder = oneFile ? target.toAbsolutePath().getParent() : target;
         if (folder != null) {
             disk.forceFolder(folder);

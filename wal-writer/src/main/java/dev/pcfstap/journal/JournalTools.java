@@ -1,6 +1,7 @@
 package dev.pcfstap.journal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,6 +51,15 @@ public final class JournalTools {
             throws IOException {
         try (JournalReader reader = JournalReader.open(disk, inputs, options);
                 JournalCopy copy = JournalCopy.intoFile(disk, newFile, new LostHeader(disk, reader.files()))) {
+            return copyAll(reader, copy);
+        }
+    }
+
+    /** Puts journals together in a pipe or a device. */
+    public static Written concat(JournalFiles disk, List<Path> inputs, OutputStream out, ReadOptions options)
+            throws IOException {
+        try (JournalReader reader = JournalReader.open(disk, inputs, options);
+                JournalCopy copy = JournalCopy.intoStream(disk, out, new LostHeader(disk, reader.files()))) {
             return copyAll(reader, copy);
         }
     }

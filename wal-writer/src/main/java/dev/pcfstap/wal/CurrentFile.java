@@ -97,6 +97,37 @@ final class CurrentFile {
         return handle != null && handle.isRegular() && !handle.isAt(path);
     }
 
+    /** How much longer the file is than what was written to it, or shorter if negative, because of somebody else. */
+    long alteredBytes() {
+        WalDisk.Handle file = handle;
+        if (file == null || !file.isRegular()) {
+            return 0;
+        }
+        try {
+            return file.size() - sizeBytes;
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
+    /**
+     * Opens the file again that somebody else altered.
+     *
+     * @return the half line that was at its end, if there was one
+     */
+    Optional<TornTail> openAltered(long timeNanos) throws IOException {
+        WalDisk.Handle file = handle;
+        if (file != null && file.size() < headerBytes) {
+            file.truncate(0); // what begins with half a header is no WAL
+        }
+        close();
+        return open(WalDisk.Opening.AGAIN, timeNanos);
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
     /**
      * Writes everything that waits; when it throws, whole lines are left to wait, and the file is closed unless it is {@linkplain
      * #isAtLimit at its limit}.

@@ -2,6 +2,7 @@ package dev.pcfstap.wal;
 
 import dev.pcfstap.output.FileAccess;
 import dev.pcfstap.output.FileIdentity;
+import dev.pcfstap.output.SpecialFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalDisk implements WalDisk {
     private static final Logger LOG = LogManager.getLogger(LocalDisk.class);
     private static final int MAX_ATTEMPTS = 10;
-    private static final int FILE_TYPE = 0xF000;
-    private static final int PIPE = 0x1000;
     private static final byte[] NOTHING = {};
 
     private final FileAccess access;
@@ -60,10 +59,10 @@ final class LocalDisk implements WalDisk {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "it is a directory");
         }
-        if (isPipe(path)) {
+        if (SpecialFile.isPipe(path)) {
             LOG.warn("waiting until somebody reads the pipe {}", path);
         }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        FileChannel channel = SpecialFile.open(path);
         return new OpenFile(channel, Files.readAttributes(path, BasicFileAttributes.class), Optional.empty(), NOTHING);
     }
 
@@ -127,14 +126,6 @@ final class LocalDisk implements WalDisk {
         } catch (AccessDeniedException e) {
             LOG.debug("{} may be written but not read", path, e);
             return NOTHING;
-        }
-    }
-
-    private static boolean isPipe(Path path) {
-        try {
-            return Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & FILE_TYPE) == PIPE;
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException cannotTell) {
-            return false;
         }
     }
 

@@ -5,7 +5,9 @@ import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.pcfs.PcfsEvent.NoteField;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -107,6 +109,8 @@ public final class WalFile implements WalOutput {
         if (closed) {
             return;
         }
+        lookAgain();
+        reopened();
         if (!pending.isEmpty() || losses.areUnnoted()) {
             lastFlushNanos = timeNanos;
             if (reopened() && drained()) {
@@ -197,11 +201,7 @@ public final class WalFile implements WalOutput {
 
     /** Whether everything that waited is in the file now. */
     private boolean drained() {
-        if (file.isMoved()) {
-            LOG.warn("{} was moved or deleted; it is begun again", path);
-            file.close();
-            reopened();
-        }
+        lookAgain();
         if (!file.isOpen()) {
             return false;
         }
@@ -230,6 +230,38 @@ public final class WalFile implements WalOutput {
         }
     }
 
+    /** What somebody else did to the file since. Its lock goes with it, so the name is taken again before another tap has it. */
+    private void lookAgain() {
+        if (file.isMoved()) {
+            LOG.warn("{} was moved or deleted; it is begun again", path);
+            file.close();
+            reopened();
+            return;
+        }
+        long altered = file.alteredBytes();
+        if (altered != 0) {
+            noteAlteration(file.sizeBytes(), file.sizeBytes() + altered);
+        }
+    }
+
+    /** Opening it again takes half a line off its end, and gives an empty one its header. */
+    private void noteAlteration(long writtenBytes, long bytes) {
+        LOG.warn("{}: somebody else made it {} bytes long, it had {}", path, bytes, writtenBytes);
+        try {
+            Optional<TornTail> torn = file.openAltered(nowNanos);
+            List<NoteField> fields = new ArrayList<>(List.of(NoteField.of(
+                    "text", "somebody else made the log " + bytes + " bytes long, it had " + writtenBytes)));
+            torn.ifPresent(half -> fields.add(NoteField.of("bytes", half.length())));
+            torn.ifPresent(half -> fields.add(NoteField.of("line", half.beginning())));
+            LineBuffer note = new LineBuffer(NOTE_BYTES);
+            queue(new PcfsEvent.Note(0, nowNanos, NoteKind.TAP, null, fields, null), note);
+            linesWritten += file.drain(note);
+        } catch (IOException e) {
+            file.close();
+            failed(e);
+        }
+    }
+
     private void failed(IOException failure) {
         if (!failing) {
             failing = true;
@@ -240,7 +272,7 @@ public final class WalFile implements WalOutput {
 
     private void ownUpToLosses() {
         if (losses.areUnnoted()) {
-            queue(losses.takeNote(nowNanos));
+            queue(losses.takeNote(nowNanos), pending);
             drained();
         }
     }
@@ -252,13 +284,13 @@ public final class WalFile implements WalOutput {
                 NoteField.of("text", "the log ended in half a line"),
                 NoteField.of("bytes", torn.length()),
                 NoteField.of("line", torn.beginning()));
-        queue(new PcfsEvent.Note(0, nowNanos, NoteKind.TAP, null, fields, null));
+        queue(new PcfsEvent.Note(0, nowNanos, NoteKind.TAP, null, fields, null), pending);
     }
 
-    private void queue(PcfsEvent note) {
+    private void queue(PcfsEvent note, LineBuffer lines) {
         TextBuffer line = new TextBuffer(NOTE_BYTES);
         format.print(note, line);
-        pending.append(line.viewBytes(), 0, line.length(), line.length() > 0 ? 1 : 0);
+        lines.append(line.viewBytes(), 0, line.length(), line.length() > 0 ? 1 : 0);
     }
 
     private static WalDisk.Opening firstOpening(WalFileOptions options) {

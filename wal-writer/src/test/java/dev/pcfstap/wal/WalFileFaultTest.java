@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,15 +148,97 @@ class WalFileFaultTest {
     }
 
     @Test
-    void aFileThatSomebodyCutGoesOnWithWholeLines() throws IOException {
+    void aFileThatWasDeletedOrMovedIsBegunAgainAtTheNextTickThoughNothingIsToBeWritten() throws IOException {
+        try (WalFile wal = open()) {
+            Files.delete(path);
+            wal.flush(T0);
+            assertThat(read(path)).isEqualTo(HEADER);
+            Files.move(path, folder.resolve("aside.wal"));
+            wal.flush(T0 + SECOND);
+            assertThat(read(path)).isEqualTo(HEADER);
+            assertThatThrownBy(() -> WalFile.open(options.withMode(WalFileOptions.Mode.APPEND), new TapFormat(), T0))
+                    .hasMessageContaining("another pcfs-tap is writing it");
+        }
+    }
+
+    @Test
+    void twoTapsNeverWriteOneFileWhateverIsRenamed() throws IOException {
+        Path aside = folder.resolve("aside.wal");
+        for (WalFileOptions.Mode mode : WalFileOptions.Mode.values()) {
+            Files.deleteIfExists(path);
+            try (WalFile first = open()) {
+                append(first, 1, 1, T0);
+                first.flush(T0);
+                Files.move(path, aside);
+                try (WalFile second = WalFile.open(options.withMode(mode), new TapFormat(), T0)) {
+                    append(first, 2, 1, T0 + SECOND);
+                    first.flush(T0 + SECOND);
+                    append(second, 3, 1, T0 + SECOND);
+                    second.flush(T0 + SECOND);
+                    assertThat(read(path)).isEqualTo(HEADER + text(3, 1));
+                    Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);
+                    append(second, 4, 1, T0 + 2 * SECOND);
+                    second.flush(T0 + 2 * SECOND);
+                    assertThat(read(path)).isEqualTo(HEADER + text(1, 1));
+                    first.flush(T0 + 3 * SECOND);
+                    assertThat(read(path)).isEqualTo(HEADER + text(1, 2));
+                }
+            }
+        }
+    }
+
+    private static String altered(long bytes, long before, String more) {
+        return "2026-11-20T21:40:48.123456Z s0       note  tap text=\"somebody else made the log " + bytes
+                + " bytes long, it had " + before + "\"" + more + "\n";
+    }
+
+    @Test
+    void aFileThatSomebodyEmptiedBeginsWithItsHeaderAndANoteAtTheNextTick() throws IOException {
         try (WalFile wal = open()) {
             append(wal, 1, 5, T0);
             wal.flush(T0);
+            long before = Files.size(path);
             Files.writeString(path, "");
+            wal.flush(T0);
+            String begun = HEADER + altered(0, before, "");
+            assertThat(read(path)).isEqualTo(begun);
             append(wal, 6, 1, T0);
             wal.flush(T0);
+            assertThat(read(path)).isEqualTo(begun + text(6, 1));
+            assertThat(wal.linesWritten()).isEqualTo(7);
         }
-        assertThat(read(path)).isEqualTo(text(6, 1));
+    }
+
+    @Test
+    void aFileThatSomebodyCutInsideItsHeaderHasAWholeOneAgain() throws IOException {
+        try (WalFile wal = open()) {
+            Files.writeString(path, "# pcfs");
+            append(wal, 1, 1, T0);
+            wal.flush(T0);
+            assertThat(read(path)).isEqualTo(HEADER + altered(6, HEADER.length(), "") + text(1, 1));
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyCutInsideALineOrWroteToGoesOnWithWholeLinesAndANote() throws IOException {
+        try (WalFile wal = open()) {
+            append(wal, 1, 2, T0);
+            wal.flush(T0);
+            int before = (HEADER + text(1, 2)).length();
+            int cut = (HEADER + text(1, 1)).length() + 3;
+            Files.writeString(path, (HEADER + text(1, 2)).substring(0, cut));
+            append(wal, 3, 1, T0);
+            wal.flush(T0);
+            String cutOff = text(2, 1).substring(0, 3);
+            String whole = HEADER + text(1, 1) + altered(cut, before, " bytes=3 line=" + cutOff) + text(3, 1);
+            assertThat(read(path)).isEqualTo(whole);
+            Files.writeString(path, "theirs", StandardOpenOption.APPEND);
+            append(wal, 4, 1, T0);
+            wal.flush(T0);
+            assertThat(read(path))
+                    .isEqualTo(
+                            whole + altered(whole.length() + 6, whole.length(), " bytes=6 line=theirs") + text(4, 1));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.filter.Filter;
+import dev.pcfstap.output.SpecialFile;
 import dev.pcfstap.pcap.ImportOptions;
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.proxy.OperationTally;
@@ -173,8 +174,7 @@ final class DecodeCommand implements Callable<Integer> {
         }
         Path file = Path.of(wal);
         ReadPaths.of(inputs, common).refuse(file);
-        boolean special = Files.exists(file) && !Files.isRegularFile(file);
-        if (!force && !special && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!force && !SpecialFile.isAt(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new UserException("cannot write the WAL to " + wal + ": it exists; --force overwrites it");
         }
         try {

@@ -58,7 +58,7 @@ final class JournalCompact extends JournalCall {
     @Override
     int run() throws IOException, UserException {
         JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
-        ReadPaths.of(List.of(input), common).refuse(target);
+        ReadPaths.of(List.of(input), common).refuseFolder(target);
         JournalImport.requireNoJournal(target);
         Compaction compaction = new Compaction(access.disk(), input, damage.reading(), payloads);
         Compacted done = compaction.into(JournalOptions.in(target));

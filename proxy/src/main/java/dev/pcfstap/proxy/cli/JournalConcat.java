@@ -5,6 +5,7 @@ import dev.pcfstap.journal.JournalTools;
 import dev.pcfstap.journal.ReadMode;
 import dev.pcfstap.journal.ReadOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +61,20 @@ final class JournalConcat extends JournalCall {
         }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
         try (NewFile file = NewFile.at(wanted, force, ReadPaths.of(inputs, common), access.access())) {
-            JournalTools.Written written =
-                    JournalTools.concat(access.disk(), inputs, file.partial(), new ReadOptions(mode, false));
+            JournalTools.Written written = concat(file);
             file.complete();
             ErrorLine.print("commits " + written.commits() + ", records " + written.records());
             return DamageText.complain("concat", written.damage(), inputs, mode);
+        }
+    }
+
+    private JournalTools.Written concat(NewFile file) throws IOException {
+        ReadOptions reading = new ReadOptions(mode, false);
+        if (!file.isSpecial()) {
+            return JournalTools.concat(access.disk(), inputs, file.partial(), reading);
+        }
+        try (OutputStream out = file.open()) {
+            return JournalTools.concat(access.disk(), inputs, out, reading);
         }
     }
 }

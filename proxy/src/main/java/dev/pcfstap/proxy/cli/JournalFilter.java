@@ -56,7 +56,7 @@ final class JournalFilter extends JournalCall {
         Filter filter =
                 selection.filter().orElseThrow(() -> new UserException("--where, --stream, --from or --to is needed"));
         JournalTools.requireSegments(JournalFiles.disk(), List.of(input));
-        ReadPaths.of(List.of(input), common).refuse(target);
+        ReadPaths.of(List.of(input), common).refuseFolder(target);
         JournalImport.requireNoJournal(target);
         JournalPasses passes = new JournalPasses(access.disk(), List.of(input), damage.reading());
         FilteredJournal.Outcome outcome = FilteredJournal.write(passes, filter, JournalOptions.in(target));

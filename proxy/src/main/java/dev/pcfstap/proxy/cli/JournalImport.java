@@ -60,7 +60,7 @@ final class JournalImport extends JournalCall {
         if (folder == null) {
             throw new UserException("--output is needed");
         }
-        ReadPaths.of(inputs, common).refuse(folder);
+        ReadPaths.of(inputs, common).refuseFolder(folder);
         requireNoJournal(folder);
         if (InputKind.of(inputs) != InputKind.CAPTURE) {
             throw new UserException(inputs.get(0) + " is a journal already");

@@ -80,7 +80,7 @@ final class JournalMirrorCommand extends JournalCall {
         if (wanted == null || copy == null) {
             throw new UserException("--source and --output are needed");
         }
-        ReadPaths.of(List.of(), common).add(token.file).refuse(copy);
+        ReadPaths.of(List.of(), common).add(token.file).refuseFolder(copy);
         ProgressLine line = ProgressLine.onTerminal();
         MirrorProgress[] last = {new MirrorProgress(0, 0, 0)};
         InetSocketAddress source = new InetSocketAddress(wanted.host(), wanted.port());

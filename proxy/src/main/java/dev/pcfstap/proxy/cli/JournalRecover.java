@@ -59,7 +59,7 @@ final class JournalRecover extends JournalCall {
         }
         JournalTools.requireSegments(JournalFiles.disk(), inputs);
         if (target != null) {
-            ReadPaths.of(inputs, common).refuse(target);
+            ReadPaths.of(inputs, common).refuseFolder(target);
             return JournalTools.recoverInto(access.disk(), inputs, target);
         }
         if (inputs.size() != 1) {

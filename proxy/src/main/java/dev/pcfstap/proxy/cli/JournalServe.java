@@ -41,13 +41,12 @@ final class JournalServe extends JournalCall {
 
     @Override
     int run() throws IOException, UserException {
-        portFile.clear();
+        ReadPaths kept = ReadPaths.of(List.of(), common).addJournal(folder).add(token.file);
+        portFile.clear(kept);
         StopSignals stop = StopSignals.listen();
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         try (JournalServer server = JournalServer.start(JournalFiles.disk(), folder, address, token.text())) {
-            portFile.write(
-                    server.port(),
-                    ReadPaths.of(List.of(), common).addJournal(folder).add(token.file));
+            portFile.write(server.port(), kept);
             ErrorLine.print("listening on " + new Endpoint(listen.host(), server.port()));
             stop.await();
             return ExitCode.FINE;

@@ -1,9 +1,11 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.output.FileAccess;
+import dev.pcfstap.output.SpecialFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,7 +41,8 @@ final class NewFile implements Closeable {
             throw new UserException(file + ": is a folder");
         }
         read.refuse(file);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        if (SpecialFile.isAt(file)) {
+            SpecialFile.requireWritten(file);
             return new NewFile(file, file, true, access);
         }
         if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -50,6 +53,11 @@ final class NewFile implements Closeable {
         return new NewFile(file, file.resolveSibling("." + name + "." + random + ".partial"), false, access);
     }
 
+    /** Whether it is a pipe or a device, which is only to be {@linkplain #open opened}. */
+    boolean isSpecial() {
+        return special;
+    }
+
     /** Where it is to be written, for those who open it themselves; there is no such file yet. */
     Path partial() {
         return partial;
@@ -58,7 +66,7 @@ final class NewFile implements Closeable {
     /** Opens it. */
     OutputStream open() throws IOException {
         if (special) {
-            return Files.newOutputStream(file, StandardOpenOption.WRITE);
+            return Channels.newOutputStream(SpecialFile.open(file));
         }
         // Created first, as an output stream cannot be given permissions.
         Files.createFile(partial, access.ofNewFile(file));

@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy.cli;
 
 import dev.pcfstap.output.FileAccess;
+import dev.pcfstap.output.SpecialFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,10 +27,16 @@ final class PortFile {
     /**
      * Before anything can fail: the file of an earlier start must not tell a port that nobody listens on. Only such a file is
      * taken away.
+     *
+     * @param kept what the command reads or writes, which is never taken away, even if it looks like such a file
      */
-    void clear() throws UserException {
+    void clear(ReadPaths kept) throws UserException {
         Path wanted = file;
-        if (wanted == null || !Files.exists(wanted)) {
+        if (wanted == null) {
+            return;
+        }
+        kept.refuse(wanted);
+        if (!Files.exists(wanted) || SpecialFile.isAt(wanted)) {
             return;
         }
         try {
@@ -52,15 +59,15 @@ final class PortFile {
     /**
      * Writes the file, if one is wanted.
      *
-     * @param read what it must not take the place of
+     * @param kept what it must not take the place of
      */
-    void write(int port, ReadPaths read) throws UserException {
+    void write(int port, ReadPaths kept) throws UserException {
         Path wanted = file;
         if (wanted == null) {
             return;
         }
         // Anybody may know a port.
-        try (NewFile file = NewFile.at(wanted, true, read, FileAccess.ANYBODY)) {
+        try (NewFile file = NewFile.at(wanted, true, kept, FileAccess.ANYBODY)) {
             try (OutputStream out = file.open()) {
                 out.write((port + "\n").getBytes(StandardCharsets.US_ASCII));
             }

@@ -148,17 +148,20 @@ final class ProxyCommand implements Callable<Integer> {
         NameCache.disable();
         common.applyVerbosity();
         refuseIdleOptions();
-        portFile.clear();
+        portFile.clear(kept().add(wal.path()));
         TapProxyOptions options = options();
         check(options.relay());
         LastResort lastResort = LastResort.install();
         // To open a pipe may take long, and has to end at a signal: there is nothing to be put in order yet.
-        ReadPaths kept = ReadPaths.of(List.of(), common).addJournal(journal.folder);
-        try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal, access, kept)) {
-            return serve(proxy, StopSignals.listen(), lastResort, kept.add(wal.path()));
+        try (RecordingProxy proxy = wal.open(options, TapClock.system(), journal, access, kept())) {
+            return serve(proxy, StopSignals.listen(), lastResort, kept().add(wal.path()));
         } finally {
             lastResort.uninstall();
         }
+    }
+
+    private ReadPaths kept() {
+        return ReadPaths.of(List.of(), common).addJournal(journal.folder);
     }
 
     private int serve(RecordingProxy proxy, StopSignals stop, LastResort lastResort, ReadPaths kept) throws Exception {

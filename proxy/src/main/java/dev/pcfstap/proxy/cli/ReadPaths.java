@@ -50,7 +50,7 @@ final class ReadPaths {
         return this;
     }
 
-    /** Throws when this file or folder must not be written. */
+    /** Throws when this file must not be written. */
     void refuse(Path output) throws UserException {
         try {
             Optional<String> why = reason(output);
@@ -59,6 +59,14 @@ final class ReadPaths {
             }
         } catch (IOException e) {
             throw new UserException(FileFailure.reason(e), e);
+        }
+    }
+
+    /** Throws when this folder must not be written to, or is something else. */
+    void refuseFolder(Path output) throws UserException {
+        refuse(output);
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new UserException(output + ": is no folder");
         }
     }
 

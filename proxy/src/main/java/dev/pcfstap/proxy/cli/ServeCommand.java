@@ -55,7 +55,8 @@ final class ServeCommand implements Callable<Integer> {
         if (listen == null || root == null) {
             throw new UserException("--listen and --root are needed");
         }
-        portFile.clear();
+        // What consoles reach lies in the volumes.
+        portFile.clear(ReadPaths.of(PcfsHost.volumes(root), common));
         CharacterSet.requireReadableNames(root);
         provideVolumes(root);
         StopSignals stop = StopSignals.listen();
@@ -68,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
                     PcfsHostOptions.of(root)
                             .withListen(listen.host(), listen.port())
                             .withReadOnly(readOnly)));
-            portFile.write(host.port(), ReadPaths.of(List.of(), common));
+            portFile.write(host.port(), ReadPaths.of(PcfsHost.volumes(root), common));
             ErrorLine.print("listening on " + new Endpoint(listen.host(), host.port()));
             stop.await();
             Waiting.forResult(host.close());

@@ -168,17 +168,101 @@ class OutputSafetyTest extends OnRecordedJournal {
     }
 
     @Test
-    void aDeviceIsWrittenAndStays() throws IOException {
-        Object before = Files.getAttribute(Path.of("/dev/null"), "unix:mode");
-        assertThat(CommandRun.of("decode", journal, "--wal", "/dev/null").code())
+    void aMirrorIsNeitherItsTokenNorTheConfiguration() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "secret");
+        Path config = Files.writeString(folder.resolve("tap.toml"), "");
+        Path linked = Files.createSymbolicLink(folder.resolve("linked-token"), token);
+        Path hard = Files.createLink(folder.resolve("hard-token"), token);
+        for (Path output : List.of(token, linked, hard, config)) {
+            CommandRun run =
+                    run("mirror", "--source", "127.0.0.1:1", "-o", output, "--token-file", token, "--config", config);
+            assertThat(run.code()).as("%s", run.errors()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(run.errors()).singleElement().asString().contains(output + ": must not be written");
+        }
+        assertThat(token).hasContent("secret");
+    }
+
+    /** Each of these looks like the port file of an earlier start. */
+    @Test
+    void aPortFileTakesThePlaceOfNothingElse() throws IOException {
+        Path seven = Files.writeString(folder.resolve("seven"), "7500\n");
+        Path linked = Files.createSymbolicLink(folder.resolve("linked-seven"), seven);
+        Path hard = Files.createLink(folder.resolve("hard-seven"), seven);
+        Path volume = Files.createDirectories(folder.resolve("root").resolve("%MLC_EMU_DIR"));
+        Path served = Files.writeString(volume.resolve("port"), "7500\n");
+        Path catalogue = journal.resolve("sessions.json");
+        Files.writeString(catalogue, "");
+        List<Object[]> calls = new ArrayList<>();
+        for (Path alias : List.of(seven, linked, hard)) {
+            calls.add(proxy("--wal", seven, "--append", "--port-file", alias));
+            calls.add(proxy("--config", seven, "--port-file", alias));
+            calls.add(new Object[] {
+                "journal", "serve", "--listen", "0", "--token-file", seven, "--port-file", alias, journal
+            });
+        }
+        calls.add(proxy("--journal", journal, "--port-file", catalogue));
+        calls.add(new Object[] {"journal", "serve", "--listen", "0", "--port-file", catalogue, journal});
+        calls.add(new Object[] {"serve", "--listen", "0", "--root", folder.resolve("root"), "--port-file", served});
+        for (Object[] call : calls) {
+            CommandRun run = CommandRun.of(call);
+            assertThat(run.code()).as("%s: %s", List.of(call), run.errors()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(List.of(seven, linked, hard, served, catalogue)).allMatch(Files::exists);
+        }
+        assertThat(seven).hasContent("7500\n");
+        assertThat(served).hasContent("7500\n");
+        assertThat(catalogue).isEmptyFile();
+    }
+
+    private static Object[] proxy(Object... more) {
+        return Stream.concat(Stream.of("proxy", "--listen", "0", "--upstream", "127.0.0.1:1"), Stream.of(more))
+                .toArray();
+    }
+
+    @Test
+    void aDeviceIsWrittenByEveryCommandThatWritesAFileAndStays() throws IOException {
+        Path device = Path.of("/dev/null");
+        Object before = Files.getAttribute(device, "unix:mode");
+        List<Object[]> calls = new ArrayList<>();
+        for (Object[] call : List.of(
+                new Object[] {"decode", journal, "--wal", device},
+                new Object[] {"export", journal, "-o", device},
+                new Object[] {"export", "--dissector", device},
+                new Object[] {"journal", "concat", journal, "-o", device})) {
+            calls.add(call);
+            calls.add(Stream.concat(Stream.of(call), Stream.of("--force")).toArray());
+        }
+        for (Object[] call : calls) {
+            CommandRun run = CommandRun.of(call);
+            assertThat(run.code()).as("%s: %s", List.of(call), run.errors()).isZero();
+        }
+        for (Object[] call : List.of(
+                new Object[] {"journal", "recover", journal, "-o", device},
+                new Object[] {"journal", "filter", journal, "--where", "failed", "-o", device},
+                new Object[] {"journal", "compact", journal, "-o", device},
+                new Object[] {"journal", "mirror", "--source", "127.0.0.1:1", "-o", device})) {
+            CommandRun run = CommandRun.of(call);
+            assertThat(run.code()).as("%s: %s", List.of(call), run.errors()).isEqualTo(ExitCode.COULD_NOT_RUN);
+            assertThat(run.errors()).singleElement().asString().contains(device + ": is no folder");
+        }
+        assertThat(Files.getAttribute(device, "unix:mode")).isEqualTo(before);
+    }
+
+    /** A pipe takes the same bytes as a file. */
+    @Test
+    void whatAPipeTakesIsWhatAFileWouldHold() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        assertThat(CommandRun.of("export", journal, "--to", "pcapng", "-o", "/dev/null")
-                        .code())
-                .isZero();
-        assertThat(CommandRun.of("export", journal, "--to", "pcapng", "-o", "/dev/null", "--force")
-                        .code())
-                .isZero();
-        assertThat(Files.getAttribute(Path.of("/dev/null"), "unix:mode")).isEqualTo(before);
+        Path file = folder.resolve("file.pcj");
+        assertThat(run("concat", journal, "-o", file).code()).isZero();
+        Path copy = folder.resolve("copy.pcj");
+        Process reader = new ProcessBuilder("cat", pipe.toString())
+                .redirectOutput(copy.toFile())
+                .start();
+        assertThat(run("concat", journal, "-o", pipe).code()).isZero();
+        assertThat(reader.waitFor()).isZero();
+        assertThat(copy).hasSameBinaryContentAs(file);
+        assertThat(Files.isRegularFile(pipe)).isFalse();
     }
 
     @Test
