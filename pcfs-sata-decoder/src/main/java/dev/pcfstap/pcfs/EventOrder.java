@@ -1,8 +1,8 @@
 package dev.pcfstap.pcfs;
 
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,12 @@ final class EventOrder {
     private static final Comparator<Place> OLDEST_FIRST =
             Comparator.<Place>comparingLong(place -> place.timeNanos).thenComparingLong(place -> place.before);
 
-    /** Events and places. */
-    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    /**
+     * Events and places. A list whose nodes are made before they are linked: an array-based queue that finds no memory to grow in
+     * takes itself for empty.
+     */
+    @SuppressWarnings("JdkObsolete")
+    private final LinkedList<Object> queue = new LinkedList<>();
 
     /** The places that are open, as they stand in the queue. */
     private final LinkedHashSet<Place> open = new LinkedHashSet<>();
@@ -114,10 +118,19 @@ final class EventOrder {
     /** A place behind everything so far, for an event whose last byte arrived at this time. */
     Place reserve(long timeNanos) {
         Place place = new Place(timeNanos, queued, queuedRawBytes, waitedBytes);
-        queue.add(place);
-        queued++;
-        open.add(place);
-        openByTime.add(place);
+        boolean placed = false;
+        try {
+            open.add(place);
+            openByTime.add(place);
+            queue.add(place);
+            queued++;
+            placed = true;
+        } finally {
+            // A place that stood in one of them only would hold up everything, or lose its event.
+            if (!placed) {
+                close(place);
+            }
+        }
         return place;
     }
 

@@ -57,7 +57,7 @@ final class Exchanges {
     }
 
     void clear() {
-        outstanding = new ArrayDeque<>();
+        outstanding = new ArrayDeque<>(1);
         heldBytes = 0;
     }
 

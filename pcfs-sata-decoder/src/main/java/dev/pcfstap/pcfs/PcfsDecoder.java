@@ -49,7 +49,10 @@ public final class PcfsDecoder implements TapSink {
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {
         order.expire(timeNanos);
         StreamDecoder decoder = new StreamDecoder(stream, addresses, limits, lanes, order, memory);
-        streams.put(stream, decoder);
+        StreamDecoder before = streams.put(stream, decoder);
+        if (before != null) {
+            before.retire();
+        }
         decoder.opened(timeNanos);
         justOpened = stream;
     }

@@ -199,7 +199,13 @@ final class StreamDecoder {
 
     /** A read that is complete unless more of it comes has its time already, as its request has. */
     void clockStepped(long stepNanos) {
-        exchanges.clockStepped(stepNanos, responses.undecided() == null ? null : responses.answering());
+        Exchange answering = responses.answering();
+        boolean undecided = responses.undecided() != null;
+        exchanges.clockStepped(stepNanos, undecided ? answering : null);
+        if (answering != null && !undecided && !exchanges.contains(answering)) {
+            // It waits no longer, as others were too many, but its answer is half there.
+            answering.completeNanos += stepNanos;
+        }
     }
 
     long stream() {

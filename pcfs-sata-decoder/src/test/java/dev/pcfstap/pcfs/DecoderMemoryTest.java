@@ -40,6 +40,15 @@ class DecoderMemoryTest {
     }
 
     @Test
+    void aStreamWhoseNumberIsOpenedAgainTakesNoMemoryForTheOneBefore() {
+        for (int life = 0; life < 4; life++) {
+            open(1);
+            say(1, Direction.CONSOLE_TO_HOST, packet(800_000), 0, 700_000);
+        }
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
     void aPacketBehindOneThatWasLetThroughDecodes() {
         open(1);
         for (Direction direction : Direction.values()) {

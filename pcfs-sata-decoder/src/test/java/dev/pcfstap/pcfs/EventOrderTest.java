@@ -43,6 +43,24 @@ class EventOrderTest {
     }
 
     @Test
+    void anEventThatCannotBeTakenIsNotRepeatedAndStopsNoOther() {
+        List<String> given = new ArrayList<>();
+        PcfsDecoder failing = new PcfsDecoder(DecoderLimits.DEFAULT, event -> {
+            given.add(Transcript.line(event));
+            if (given.size() % 2 == 0) {
+                throw new OutOfMemoryError("injected");
+            }
+        });
+        for (long stream = 1; stream <= 6; stream++) {
+            failing.opened(stream, stream, new StreamAddresses("console", "host"));
+        }
+
+        assertThatThrownBy(() -> failing.batchEnded(7)).hasMessage("injected");
+        failing.batchEnded(8);
+        assertThat(given).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whatComesAfterAnUnsettledReadWaitsForIt() {
         assertThat(sinceTheRead()).isEmpty();
 
