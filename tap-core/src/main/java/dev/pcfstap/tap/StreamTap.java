@@ -2,7 +2,6 @@ package dev.pcfstap.tap;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One stream's entrance to the ring. Confined to the event loop that owns the stream.
@@ -18,7 +17,7 @@ public final class StreamTap {
     private final Ledger ledger;
     private final Executor loop;
     private final ArrayDeque<Control> unpublished = new ArrayDeque<>();
-    private final AtomicBoolean waiting = new AtomicBoolean();
+    private final QueuedOnce waiting = new QueuedOnce();
     private Runnable whenRoom = () -> {};
     private Runnable whenFinished = () -> {};
     private long lastPlace = -1;
@@ -165,7 +164,7 @@ public final class StreamTap {
 
     /** Called by the consumer: there may be room now. */
     void announceRoom() {
-        waiting.set(false);
+        waiting.left();
         loop.execute(this::roomAnnounced);
     }
 
@@ -251,8 +250,6 @@ public final class StreamTap {
 
     /** Enters the queue of those who wait for room, once. */
     private void await() {
-        if (waiting.compareAndSet(false, true)) {
-            ring.awaitRoom(this);
-        }
+        waiting.enter(() -> ring.awaitRoom(this));
     }
 }
