@@ -54,31 +54,60 @@ final class JournalThenWal extends TeeSink {
 
     @Override
     public void idle(long timeNanos) {
-        journal.idle(timeNanos);
-        if (lines.isHolding() && !underWay.getAsBoolean()) {
-            lines.earlierCommitted();
-            lines.batchEnded(timeNanos);
+        try {
+            journal.idle(timeNanos);
+        } finally {
+            walIdle(timeNanos);
         }
-        wal.idle(timeNanos);
+    }
+
+    private void walIdle(long timeNanos) {
+        try {
+            if (lines.isHolding() && !underWay.getAsBoolean()) {
+                lines.earlierCommitted();
+                lines.batchEnded(timeNanos);
+            }
+        } finally {
+            wal.idle(timeNanos);
+        }
     }
 
     @Override
     public void flushDue(long timeNanos) {
-        journal.flushDue(timeNanos);
-        lines.committed();
         try {
-            wal.flushDue(timeNanos);
+            journal.flushDue(timeNanos);
         } finally {
-            lines.nextBatch();
+            walFlushDue(timeNanos);
+        }
+    }
+
+    private void walFlushDue(long timeNanos) {
+        try {
+            lines.committed();
+        } finally {
+            try {
+                wal.flushDue(timeNanos);
+            } finally {
+                lines.nextBatch();
+            }
         }
     }
 
     /** The journal is made durable first, and closed last: its catalogue has the number of operations that were decoded. */
     @Override
     public void stopped(long timeNanos) {
-        journal.flushDue(timeNanos);
-        lines.committed();
-        wal.stopped(timeNanos);
-        journal.stopped(timeNanos);
+        try {
+            journal.flushDue(timeNanos);
+        } finally {
+            try {
+                lines.committed();
+            } finally {
+                try {
+                    wal.stopped(timeNanos);
+                } finally {
+                    journal.stopped(timeNanos);
+                }
+            }
+        }
     }
 }

@@ -30,8 +30,12 @@ final class LinesBehindJournal implements WalOutput {
     /** The journal has committed all that was decoded so far: what is held goes on, and so does what comes. */
     void committed() {
         committed = true;
-        earlierCommitted();
-        current.passOn(output);
+        try {
+            earlierCommitted();
+        } finally {
+            // What the output has thrown away is counted there, and what comes must not overtake these.
+            current.passOn(output);
+        }
     }
 
     /** Whether there are lines of a batch that has ended. */
@@ -93,8 +97,11 @@ final class LinesBehindJournal implements WalOutput {
 
     @Override
     public void close() {
-        committed();
-        output.close();
+        try {
+            committed();
+        } finally {
+            output.close();
+        }
     }
 
     /** The lines of one batch. */

@@ -1,6 +1,7 @@
 package dev.pcfstap.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pcfstap.fixtures.packet.Requests;
@@ -101,6 +102,28 @@ class LinesBehindJournalTest {
         assertThat(shown.pings).isEqualTo(4 * LONG_BATCH_PINGS);
     }
 
+    @Test
+    void linesThatTheOutputThrowsAtAreNeitherRepeatedNorOvertakeOthers() {
+        StringBuilder given = new StringBuilder();
+        LinesBehindJournal lines = new LinesBehindJournal(new Shown() {
+            @Override
+            public void append(TextBuffer text, long lineCount, long timeNanos) {
+                given.append(text);
+                if (given.length() == 2) {
+                    throw new OutOfMemoryError("injected");
+                }
+            }
+        });
+        lines.append(new TextBuffer(8).put("1\n"), 1, 1);
+        lines.nextBatch();
+        lines.append(new TextBuffer(8).put("2\n"), 1, 2);
+
+        assertThatThrownBy(lines::committed).hasMessage("injected");
+        lines.append(new TextBuffer(8).put("3\n"), 1, 3);
+        lines.close();
+        assertThat(given).hasToString("1\n2\n3\n");
+    }
+
     private JournalRecorder writingBehind() throws Exception {
         JournalOptions options = JournalOptions.in(folder.resolve("journal")).withWriteBehind(true);
         return JournalRecorder.open(options, Duration.ofSeconds(10), 0);
@@ -114,7 +137,7 @@ class LinesBehindJournalTest {
     }
 
     /** Counts what it is given. */
-    private static final class Shown implements WalOutput {
+    private static class Shown implements WalOutput {
         private int pings;
         private int batches;
 

@@ -4,6 +4,7 @@ import dev.pcfstap.filter.Filter;
 import dev.pcfstap.filter.FilteredEvents;
 import dev.pcfstap.pcfs.NoteKind;
 import dev.pcfstap.pcfs.PcfsEvent;
+import dev.pcfstap.tap.ClockStep;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectLinkedOpenHashMap;
@@ -60,7 +61,15 @@ final class FilterPlanner implements Consumer<PcfsEvent> {
             kept = new BitSet();
             keptNotes.put(note.stream(), kept);
         }
-        kept.set(index, filter.selects(note, originNanos));
+        kept.set(index, isClockStep(note) || filter.selects(note, originNanos));
+    }
+
+    /** Without it the latencies across the step would be wrong. */
+    private static boolean isClockStep(PcfsEvent.Note note) {
+        return note.stream() == 0
+                && note.fields().stream()
+                        .anyMatch(field -> field.value() instanceof String text
+                                && ClockStep.of(text).isPresent());
     }
 
     private void add(PcfsEvent event) {

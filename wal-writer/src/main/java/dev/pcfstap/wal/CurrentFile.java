@@ -70,7 +70,7 @@ final class CurrentFile {
             handle = opened;
             pipe = !opened.isRegular();
             return torn;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
@@ -143,19 +143,19 @@ final class CurrentFile {
             sizeBytes += length;
             return lines;
         } catch (IOException e) {
-            giveUp(file, pending, FileSizeLimit.isReached(e, sizeOf(file)));
+            giveUp(file, pending, length, FileSizeLimit.isReached(e, sizeOf(file)));
             throw e;
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             // No memory for the write, say. The file is whole lines again, and what is left waits.
-            giveUp(file, pending, false);
+            giveUp(file, pending, length, false);
             throw new IOException(e.toString(), e);
         }
     }
 
     /** A file that is as long as files may be keeps its lines; what is left is for a new one. */
-    private void giveUp(WalDisk.Handle file, LineBuffer pending, boolean tooLong) {
+    private void giveUp(WalDisk.Handle file, LineBuffer pending, int lengthBefore, boolean tooLong) {
         if (file.isRegular()) {
-            undoTornLine(file, pending);
+            undoTornLine(file, pending, lengthBefore);
             sizeBytes = sizeOf(file);
             atLimit = tooLong && hasLines();
         }
@@ -247,15 +247,19 @@ final class CurrentFile {
         beganNanos = timeNanos;
     }
 
-    /** A line that is in the file by half is taken out again, and waits as a whole. */
-    private void undoTornLine(WalDisk.Handle file, LineBuffer pending) {
-        int torn = pending.rewindToLine();
-        if (torn > 0) {
-            try {
-                file.truncate(file.size() - torn);
-            } catch (IOException e) {
-                LOG.debug("{} keeps half a line until it is opened again", path, e);
+    /**
+     * A line that is in the file by half is taken out again, and waits as a whole. So is what a write has left that threw half
+     * way: only the file says how much that is.
+     */
+    private void undoTornLine(WalDisk.Handle file, LineBuffer pending, int lengthBefore) {
+        pending.rewindToLine();
+        long whole = sizeBytes + lengthBefore - pending.lengthBytes();
+        try {
+            if (file.size() > whole) {
+                file.truncate(whole);
             }
+        } catch (IOException e) {
+            LOG.debug("{} keeps half a line until it is opened again", path, e);
         }
     }
 }

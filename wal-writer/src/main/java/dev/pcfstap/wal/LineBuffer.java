@@ -96,7 +96,11 @@ final class LineBuffer {
         end = 0;
         lines = 0;
         if (bytes.length > capacityBytes) {
-            bytes = new byte[capacityBytes];
+            try {
+                bytes = new byte[capacityBytes];
+            } catch (OutOfMemoryError kept) {
+                // The long one goes on: what was drained must not look as if it was not.
+            }
         }
     }
 

@@ -193,12 +193,13 @@ final class LineQueue {
             while (!(closed || roomWanted || flushDue || batchEnded || losses.areUnnoted() || isWorthWriting())) {
                 work.awaitUninterruptibly();
             }
-            Lines lines = waiting;
+            // Made first: what is thrown here leaves everything to be taken.
+            PcfsEvent.Note missing = losses.areUnnoted() ? losses.note(nowNanos) : null;
+            Turn turn = new Turn(waiting, missing, batchEnded, flushDue, closed, nowNanos);
             waiting = spare;
-            spare = lines;
-            taken += lines.count;
-            PcfsEvent.Note missing = losses.areUnnoted() ? losses.takeNote(nowNanos) : null;
-            Turn turn = new Turn(lines, missing, batchEnded, flushDue, closed, nowNanos);
+            spare = turn.lines();
+            taken += spare.count;
+            losses.noted();
             roomWanted = false;
             batchEnded = false;
             flushDue = false;

@@ -26,6 +26,7 @@ public final class QueuedOutput implements WalOutput {
     private final Thread writer = new Thread(this::write, "wal-write");
     private final TextBuffer note = new TextBuffer(NOTE_BYTES);
     private long lastFlushNanos;
+    private long lastTurnNanos;
     private long failures;
     private boolean closed;
 
@@ -107,19 +108,31 @@ public final class QueuedOutput implements WalOutput {
     }
 
     private void write() {
-        LineQueue.Turn turn;
-        do {
-            turn = queue.take();
+        boolean last = false;
+        while (!last) {
             try {
-                perform(turn);
+                last = turn();
             } catch (Throwable failure) {
-                failed(turn.lines().count, turn.timeNanos(), failure);
+                // Nothing was taken: there was no memory for the turn itself.
+                failed(0, lastTurnNanos, failure);
             }
-            if (turn.last()) {
-                end(turn.timeNanos());
-            }
-            queue.done(turn, output.linesWritten(), output.linesLost());
-        } while (!turn.last());
+        }
+    }
+
+    /** Whether it was the last. */
+    private boolean turn() {
+        LineQueue.Turn turn = queue.take();
+        lastTurnNanos = turn.timeNanos();
+        try {
+            perform(turn);
+        } catch (Throwable failure) {
+            failed(0, turn.timeNanos(), failure);
+        }
+        if (turn.last()) {
+            end(turn.timeNanos());
+        }
+        queue.done(turn, output.linesWritten(), output.linesLost());
+        return turn.last();
     }
 
     private void end(long timeNanos) {
@@ -132,7 +145,7 @@ public final class QueuedOutput implements WalOutput {
 
     private void perform(LineQueue.Turn turn) {
         if (turn.lines().text.length() > 0) {
-            output.append(turn.lines().text, turn.lines().count, turn.lines().timeNanos);
+            writeLines(turn.lines().text, turn.lines().count, turn.lines().timeNanos);
         }
         if (turn.missing() != null) {
             tell(turn.missing());
@@ -144,19 +157,37 @@ public final class QueuedOutput implements WalOutput {
         }
     }
 
+    /** Of lines that the output throws at, it may count some as lost itself. */
+    private void writeLines(TextBuffer lines, long count, long timeNanos) {
+        long lostBefore = output.linesLost();
+        try {
+            output.append(lines, count, timeNanos);
+        } catch (Throwable failure) {
+            failed(Math.max(0, count - (output.linesLost() - lostBefore)), timeNanos, failure);
+        }
+    }
+
+    /** If there is no memory for the note, the lines are counted all the same. */
     private void tell(PcfsEvent.Note missing) {
         note.truncate(0);
-        format.print(missing, note);
+        try {
+            format.print(missing, note);
+        } catch (Throwable failure) {
+            note.truncate(0);
+            failed(0, missing.timeNanos(), failure);
+        }
         if (note.length() > 0) {
             queue.added();
-            output.append(note, 1, missing.timeNanos());
+            writeLines(note, 1, missing.timeNanos());
         }
         LOG.info("the WAL takes lines again");
     }
 
     /** A bug, or no memory. The lines may be there in part, but nobody knows: they count as lost. */
     private void failed(long lines, long timeNanos, Throwable failure) {
-        queue.lost(lines, timeNanos);
+        if (lines > 0) {
+            queue.lost(lines, timeNanos);
+        }
         failures++;
         if (Long.bitCount(failures) == 1) {
             try {

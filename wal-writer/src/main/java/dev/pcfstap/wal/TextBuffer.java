@@ -43,7 +43,11 @@ public final class TextBuffer {
     public void clear(int capacityBytes) {
         length = 0;
         if (bytes.length > capacityBytes) {
-            bytes = new byte[capacityBytes];
+            try {
+                bytes = new byte[capacityBytes];
+            } catch (OutOfMemoryError kept) {
+                // The long one goes on: whoever clears has handed the text over.
+            }
         }
     }
 

@@ -135,7 +135,14 @@ public final class WalFile implements WalOutput {
         if (closed) {
             return;
         }
-        flush(nowNanos);
+        try {
+            flush(nowNanos);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
         closed = true;
         if (!pending.isEmpty()) {
             losses.lost(pending.lines(), nowNanos);
@@ -272,7 +279,9 @@ public final class WalFile implements WalOutput {
 
     private void ownUpToLosses() {
         if (losses.areUnnoted()) {
-            queue(losses.takeNote(nowNanos), pending);
+            // Only then: what is thrown before leaves them to be noted.
+            queue(losses.note(nowNanos), pending);
+            losses.noted();
             drained();
         }
     }

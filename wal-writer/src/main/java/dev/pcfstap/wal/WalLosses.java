@@ -29,13 +29,17 @@ final class WalLosses {
         return unnoted > 0;
     }
 
-    /** The note that says what is missing where it stands; from then on that is said. */
-    PcfsEvent.Note takeNote(long timeNanos) {
+    /** The note that says what is missing where it stands. */
+    PcfsEvent.Note note(long timeNanos) {
         List<NoteField> fields = List.of(
                 NoteField.of("lines", unnoted),
                 NoteField.of("from", UtcTime.micros(fromNanos)),
                 NoteField.of("to", UtcTime.micros(toNanos)));
-        unnoted = 0;
         return new PcfsEvent.Note(0, timeNanos, NoteKind.WAL_LOST, null, fields, null);
+    }
+
+    /** That note stands in the log, or is on its way there. */
+    void noted() {
+        unnoted = 0;
     }
 }

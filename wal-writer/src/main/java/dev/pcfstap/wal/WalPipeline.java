@@ -170,14 +170,18 @@ public final class WalPipeline implements TapSink {
     }
 
     private void decoded(PcfsEvent event) {
-        if (!begun) {
-            begun = true;
-            format.begin(event.timeNanos());
+        try {
+            if (!begun) {
+                format.begin(event.timeNanos());
+                begun = true;
+            }
+        } catch (Throwable e) {
+            bug("the format could not begin with", event, e);
         }
         if (filtered == null) {
             print(event);
         } else {
-            filtered.accept(event);
+            filter(filtered, event);
         }
         try {
             alsoTo.accept(event);
@@ -186,6 +190,16 @@ public final class WalPipeline implements TapSink {
         }
         if (text.length() >= HAND_OVER_BYTES) {
             handOver();
+        }
+    }
+
+    /** Where a filter fails nobody knows what it would have selected, so a note stands there. */
+    private void filter(FilteredEvents by, PcfsEvent event) {
+        try {
+            by.accept(event);
+        } catch (Throwable e) {
+            bug("the filter failed at", event, e);
+            printNote(event, text.length());
         }
     }
 
@@ -201,6 +215,7 @@ public final class WalPipeline implements TapSink {
             text.truncate(lineStart);
             bug("the format could not print", event, e);
             printNote(event, lineStart);
+            return;
         }
         if (text.length() > lineStart) {
             lines++;
@@ -210,6 +225,9 @@ public final class WalPipeline implements TapSink {
     private void printNote(PcfsEvent event, int lineStart) {
         try {
             format.print(unprintable(event), text);
+            if (text.length() > lineStart) {
+                lines++;
+            }
         } catch (Throwable e) {
             text.truncate(lineStart);
             output.lost(1, nowNanos);

@@ -46,15 +46,14 @@ public final class WalStream implements WalOutput {
     @Override
     public void append(TextBuffer lines, long lineCount, long timeNanos) {
         nowNanos = timeNanos;
-        if (pending.roomBytes() < lines.length()) {
-            flush(timeNanos);
-        }
-        if (broken || closed) {
-            linesLost += lineCount;
-            return;
-        }
         boolean taken = false;
         try {
+            if (pending.roomBytes() < lines.length()) {
+                flush(timeNanos);
+            }
+            if (broken || closed) {
+                return;
+            }
             pending.append(lines.viewBytes(), 0, lines.length(), lineCount);
             taken = true;
         } finally {
@@ -87,7 +86,7 @@ public final class WalStream implements WalOutput {
         try {
             linesWritten += pending.drainTo(this::write);
             stream.flush();
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             // What was written of these lines is not known, so nothing may come behind it.
             broken = true;
             linesLost += pending.lines();
@@ -109,8 +108,11 @@ public final class WalStream implements WalOutput {
     @Override
     public void close() {
         if (!closed) {
-            flush(nowNanos);
-            closed = true;
+            try {
+                flush(nowNanos);
+            } finally {
+                closed = true;
+            }
         }
     }
 

@@ -93,6 +93,9 @@ class FilterSyntaxTest {
                 .hasMessageContaining("more than 100 parentheses and nots are inside one another");
         assertThat(refusal("not ".repeat(100_000) + "failed").column()).isEqualTo(401);
         assertThat(refusal("stream = " + "9".repeat(100_000))).hasMessageContaining("that is too long for a number");
+        for (String number : new String[] {"latency > ", "time > +", "size > ", "time > "}) {
+            assertThat(refusal(number + "1m".repeat(100_000))).hasMessageContaining("that is too long for a number");
+        }
     }
 
     @Test

@@ -2,11 +2,15 @@ package dev.pcfstap.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pcfstap.pcfs.DecoderLimits;
 import dev.pcfstap.pcfs.PcfsEvent;
 import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.StreamAddresses;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,63 @@ class ErrorsHalfWayTest {
         }));
 
         assertThat(output.text().lines()).hasSize(2 * STREAMS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aStreamThatFailsHalfWayThroughAWriteTakesNothingMoreAndEveryLineIsCounted() {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        OutputStream failing = new OutputStream() {
+            private int writes;
+
+            @Override
+            public void write(int one) {
+                taken.write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                boolean fails = ++writes == 3;
+                taken.write(bytes, offset, fails ? length / 2 : length);
+                if (fails) {
+                    throw new OutOfMemoryError("injected");
+                }
+            }
+        };
+        WalStream stream = new WalStream(failing, new TapFormat(), 0, 64, 0);
+        for (int line = 0; line < 50; line++) {
+            Lines.append(stream, line, 1, line);
+        }
+        stream.close();
+
+        assertThat(stream.linesWritten()).isPositive();
+        assertThat(stream.linesWritten() + stream.linesLost()).isEqualTo(50);
+        assertThat(taken.toString(StandardCharsets.UTF_8).lines()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void linesBehindAQueueAreCountedOnceWhenTheirNoteOrTheOutputFails() {
+        WalOutput counting = new ForwardingOutput(output) {
+            @Override
+            public void append(TextBuffer lines, long lineCount, long timeNanos) {
+                if (lines.toString().contains("line 0\n")) {
+                    super.lost(lineCount, timeNanos);
+                    throw new OutOfMemoryError("injected");
+                }
+                super.append(lines, lineCount, timeNanos);
+            }
+        };
+        QueueLimits limits = new QueueLimits(1000, 0, 0, 60_000_000_000L);
+        QueuedOutput queued = QueuedOutput.start(counting, new Failing(true), limits, 0);
+        Lines.append(queued, 0, 2, 0);
+        queued.flush(0);
+        await().until(() -> queued.linesLost() == 2);
+        Lines.append(queued, 2, 3, 0);
+        queued.lost(1, 0);
+        queued.close();
+
+        assertThat(output.text()).isEqualTo(Lines.text(2, 3));
+        assertThat(queued.linesWritten()).isEqualTo(3);
+        assertThat(queued.linesLost()).isEqualTo(3);
     }
 
     private static void tell(WalPipeline pipeline) {

@@ -14,6 +14,7 @@ final class FaultyDisk implements WalDisk {
     boolean refusesOpening;
     boolean refusesTruncating;
     boolean refusesRenaming;
+    int errors;
     int writes;
     int openings;
 
@@ -44,6 +45,11 @@ final class FaultyDisk implements WalDisk {
         @Override
         public int write(byte[] bytes, int offset, int length) throws IOException {
             writes++;
+            if (errors > 0) {
+                errors--;
+                file.write(bytes, offset, length / 2);
+                throw new OutOfMemoryError("injected");
+            }
             int taken = (int) Math.min(freeBytes, Math.min(largestWriteBytes, length));
             if (taken == 0) {
                 throw new IOException("No space left on device");

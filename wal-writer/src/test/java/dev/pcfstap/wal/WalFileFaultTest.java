@@ -8,6 +8,7 @@ import static dev.pcfstap.wal.Lines.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pcfstap.pcfs.PcfsEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,63 @@ class WalFileFaultTest {
             assertThat(wal.linesLost()).isZero();
             assertThat(wal.linesWritten()).isEqualTo(6);
         }
+    }
+
+    @Test
+    void anErrorHalfWayThroughAWriteLeavesWholeLinesAndEachOnce() throws IOException {
+        try (WalFile wal = open()) {
+            append(wal, 1, 5, T0);
+            disk.errors = 2;
+            wal.flush(T0);
+            assertThat(read(path)).isEqualTo(HEADER);
+
+            append(wal, 6, 1, T0 + SECOND);
+            wal.flush(T0 + SECOND);
+            assertThat(read(path)).isEqualTo(HEADER);
+
+            wal.flush(T0 + 2 * SECOND);
+            assertThat(read(path)).isEqualTo(HEADER + text(1, 6));
+            assertThat(wal.linesWritten()).isEqualTo(6);
+            assertThat(wal.linesLost()).isZero();
+        }
+    }
+
+    @Test
+    void aNoteOfLossesThatFindsNoMemoryIsWrittenLater() throws IOException {
+        WalFormat failingOnce = new WalFormat() {
+            private final WalFormat format = new TapFormat();
+            private boolean failed;
+
+            @Override
+            public void header(TextBuffer target, long timeNanos) {
+                format.header(target, timeNanos);
+            }
+
+            @Override
+            public boolean recognizes(byte[] beginning) {
+                return format.recognizes(beginning);
+            }
+
+            @Override
+            public void print(PcfsEvent event, TextBuffer target) {
+                if (!failed) {
+                    failed = true;
+                    target.put("half a");
+                    throw new OutOfMemoryError("injected");
+                }
+                format.print(event, target);
+            }
+        };
+        try (WalFile wal = WalFile.open(options, failingOnce, disk, T0)) {
+            append(wal, 1, 1, T0);
+            wal.lost(3, T0);
+            assertThatThrownBy(() -> wal.flush(T0)).hasMessage("injected");
+            wal.flush(T0 + SECOND);
+        }
+        assertThat(read(path))
+                .startsWith(HEADER + text(1, 1))
+                .contains("wal-lost lines=3 ")
+                .doesNotContain("half");
     }
 
     @Test

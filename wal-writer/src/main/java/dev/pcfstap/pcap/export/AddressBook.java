@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class AddressBook {
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*+:[0-9a-fA-F:.]*+");
     private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
     private static final long LOCALHOST = IPV4_MAPPED | 0x7F00_0001L;
     private static final long DOCUMENTATION = IPV4_MAPPED | 0xC000_0200L;
