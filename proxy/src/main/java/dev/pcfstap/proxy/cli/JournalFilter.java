@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Example:  pcfs-tap journal filter console.journal --where 'failed and op = OpenFile' --output some.journal",
+            "Example:",
+            "  pcfs-tap journal filter console.journal --where 'failed and op = OpenFile' \\",
+            "    --output some.journal",
             "Exit codes: 0 fine, 2 it could not run, 3 done, but the input is damaged, or several journals in one file"
                     + " hide what was open where a later one begins."
         })

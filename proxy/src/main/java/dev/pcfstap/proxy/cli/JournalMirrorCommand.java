@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
                         + " it goes on where it stopped.",
         footer = {
             "",
-            "Example:  pcfs-tap journal mirror --source 192.168.7.2:7600 --token-file token --output copy.journal --follow",
+            "Example:",
+            "  pcfs-tap journal mirror --source 192.168.7.2:7600 --token-file token \\",
+            "    --output copy.journal --follow",
             "Exit codes: 0 fine, 2 it could not run or go on."
         })
 final class JournalMirrorCommand extends JournalCall {

@@ -15,7 +15,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Plays journals through the live decoder, and says on standard error what was damaged. Main thread. */
@@ -54,12 +56,14 @@ final class JournalPlayback implements Closeable {
                     new AssumingSink(pipeline, assumptions),
                     (bytes, offset, length, timeNanos, base) ->
                             restore(pipeline, Arrays.copyOfRange(bytes, offset, offset + length), timeNanos, base));
+            Set<String> damage = new LinkedHashSet<>();
             try {
                 source.play();
             } catch (JournalDamagedException strict) {
-                complain(strict.damage().line());
+                damage.add(strict.damage().line());
             }
-            reader.damage().stream().map(Damage::line).forEach(this::complain);
+            reader.damage().stream().map(Damage::line).forEach(damage::add);
+            damage.forEach(this::complain);
             pipeline.stopped(0);
             BehindDamage.line(inputs, mode, reader.damage()).ifPresent(this::complain);
             ErrorLine.print("records " + source.records() + ", streams " + tally.streams() + ", operations "

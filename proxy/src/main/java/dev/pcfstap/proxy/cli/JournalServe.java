@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
         description = "Lets other hosts mirror a journal while it grows. Read-only.",
         footer = {
             "",
-            "Example:  pcfs-tap journal serve --listen 192.168.7.2:7600 --token-file token console.journal",
+            "Example:",
+            "  pcfs-tap journal serve --listen 192.168.7.2:7600 --token-file token \\",
+            "    console.journal",
             "Exit codes: 0 fine, 2 it could not run."
         })
 final class JournalServe extends JournalCall {

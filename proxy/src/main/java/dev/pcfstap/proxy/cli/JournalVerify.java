@@ -45,7 +45,9 @@ final class JournalVerify extends JournalCall {
                                 .with("damagedPlaces", summary.damage().size())
                         : (summary.whole()
                                         ? "whole"
-                                        : "damaged in " + summary.damage().size() + " places") + ": segments "
+                                        : "damaged in " + summary.damage().size()
+                                                + (summary.damage().size() == 1 ? " place" : " places"))
+                                + ": segments "
                                 + segments
                                 + ", records " + records);
         return summary.whole() ? ExitCode.FINE : ExitCode.INCOMPLETE;

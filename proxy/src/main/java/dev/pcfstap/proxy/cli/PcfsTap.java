@@ -165,7 +165,10 @@ public final class PcfsTap {
             return e.getMessage();
         }
         String word = unknown.get(0).replaceFirst("=.*", "");
-        return new UnmatchedArgumentException(command, unknown).getMessage()
+        boolean isCommand = !word.startsWith("-") && !command.getSubcommands().isEmpty();
+        return (isCommand
+                        ? "there is no command '" + word + "'"
+                        : new UnmatchedArgumentException(command, unknown).getMessage())
                 + Spelling.suggestion(word, words(command));
     }
 

@@ -30,11 +30,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: one file to read, and everything that was said, to decode again later:",
-            "  pcfs-tap proxy --listen 7500 --upstream 192.168.7.10:7500 --wal console.wal --journal console.journal",
+            "  pcfs-tap proxy --listen 0.0.0.0:7500 --upstream 192.168.7.10:7500 \\",
+            "    --wal console.wal --journal console.journal",
             "",
-            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete, or a console",
-            "was not served (refused, or its host out of reach); 4 a thread died, as for want of memory, and",
-            "the process ended at once."
+            "Exit codes: 0 fine, 2 it could not run, 3 the WAL or the journal is incomplete, or a console"
+                    + " was not served (refused, or its host out of reach), 4 a thread died, as for want of memory,"
+                    + " and the process ended at once."
         })
 final class ProxyCommand implements Callable<Integer> {
     /** How long a thread may be dead before somebody notices. */
@@ -125,7 +126,8 @@ final class ProxyCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "How long a stream that one side has ended may be idle, 0s for ever (${DEFAULT-VALUE}).")
+            description =
+                    "A stream that one side has ended is ended when it was idle for so long; 0s for never (${DEFAULT-VALUE}).")
     Duration halfCloseTimeout = RelayOptions.DEFAULT_HALF_CLOSE_TIMEOUT;
 
     @Option(

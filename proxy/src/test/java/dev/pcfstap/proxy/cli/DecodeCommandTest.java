@@ -223,7 +223,9 @@ class DecodeCommandTest {
         assertThat(Files.readAllLines(live())).startsWith(lines.subList(0, 2).toArray(String[]::new));
         assertThat(decode(segment, "--mode", "salvage").code()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(Files.readAllLines(decoded())).hasSizeGreaterThan(lines.size());
-        assertThat(decode(journal(), "--mode", "strict").code()).isEqualTo(ExitCode.INCOMPLETE);
+        CommandRun strict = decode(journal(), "--mode", "strict");
+        assertThat(strict.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(strict.errors()).doesNotHaveDuplicates();
     }
 
     @Test

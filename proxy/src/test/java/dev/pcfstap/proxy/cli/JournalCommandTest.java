@@ -112,7 +112,7 @@ class JournalCommandTest extends OnRecordedJournal {
         assertThat(verify.code()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(verify.output())
                 .startsWith("corrupt: " + damaged + " at offset ")
-                .contains("\ndamaged in 1 places: ");
+                .contains("\ndamaged in 1 place: ");
         assertThat(run("verify", "--json", journal).output())
                 .contains("{\"type\":\"damage\",\"kind\":\"corrupt\",", "\"whole\":false");
 

@@ -79,7 +79,7 @@ class OptionsTest {
     @Test
     void otherMistakesAreOneLineToo() throws Exception {
         assertThat(error(Map.of(), "proxy")).startsWith("pcfs-tap proxy: Missing required options: '--listen");
-        assertThat(error(Map.of(), "proxi")).startsWith("pcfs-tap: Unmatched argument");
+        assertThat(error(Map.of(), "proxi")).startsWith("pcfs-tap: there is no command 'proxi', did you mean proxy?");
         assertThat(error(Map.of(), "proxy", "--lisen", "1"))
                 .isEqualTo(
                         "pcfs-tap proxy: Unknown options: '--lisen', '1', did you mean --listen? (try 'pcfs-tap proxy --help')");
