@@ -83,7 +83,13 @@ class EnvironmentProcessTest {
                 tap(List.of("-Djava.io.tmpdir=" + folder.resolve("none"), "-Duser.home=/proc"), "decode", zstd()));
 
         assertThat(decoded.code).isEqualTo(ExitCode.COULD_NOT_RUN);
-        assertThat(decoded.errors).singleElement().asString().contains("zstd").contains("-Djava.io.tmpdir=DIR");
+        // A newer Java machine has warnings of its own about such a folder.
+        assertThat(decoded.errors)
+                .filteredOn(line -> !line.startsWith("WARNING: ") && !line.isEmpty())
+                .singleElement()
+                .asString()
+                .contains("zstd")
+                .contains("-Djava.io.tmpdir=DIR");
     }
 
     @Test
