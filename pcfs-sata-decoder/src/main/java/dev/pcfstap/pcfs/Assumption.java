@@ -16,7 +16,7 @@ public record Assumption(boolean ffio, long firstReadSize) {
     private static final Pattern NOTE =
             Pattern.compile(BEGAN_BEFORE + "(?:; assumed: ffio=(on|off) first_read_size=(\\d{1,10}))?");
 
-    private static final long MOST_SIZE = 0xFFFF_FFFFL;
+    private static final long MAX_SIZE = 0xFFFF_FFFFL;
 
     /** What a live tap assumes too. */
     public static final Assumption LIVE = new Assumption(true, 196_672);
@@ -35,7 +35,7 @@ public record Assumption(boolean ffio, long firstReadSize) {
         if (matcher.group(1) == null) {
             return Optional.of(LIVE);
         }
-        long size = Math.min(Long.parseLong(matcher.group(2)), MOST_SIZE);
+        long size = Math.min(Long.parseLong(matcher.group(2)), MAX_SIZE);
         return Optional.of(new Assumption(matcher.group(1).equals("on"), size));
     }
 }

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Keeps events in the order in which their last bytes arrived, across all streams, although the length of some reads is
  * settled only later. Such a read is given a place, and what comes after it waits.
  *
- * <p>Nothing waits longer than {@link #LONGEST_WAIT_NANOS} of arrival time, nor while more than {@link #MOST_WAITING} events
- * or {@link #MOST_RAW_BYTES} or {@link #MOST_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
+ * <p>Nothing waits longer than {@link #LONGEST_WAIT_NANOS} of arrival time, nor while more than {@link #MAX_WAITING} events
+ * or {@link #MAX_RAW_BYTES} or {@link #MAX_BYTES} queue up: then the read loses its place and is put last when it is settled. Arrival times alone decide, so a capture
  * that is decoded again gives the same order. What a chunk costs here does not depend on how much waits. Confined to the
  * decoder's thread.
  */
 final class EventOrder {
     static final long LONGEST_WAIT_NANOS = 1_000_000_000;
-    static final int MOST_WAITING = 65_536;
+    static final int MAX_WAITING = 65_536;
 
     /** Nor while the bytes that did not decode, and wait to be shown, are more than this. */
-    static final long MOST_RAW_BYTES = 4L << 20;
+    static final long MAX_RAW_BYTES = 4L << 20;
 
     /** Nor while all that waits takes more memory than about this. */
-    static final long MOST_BYTES = 16L << 20;
+    static final long MAX_BYTES = 16L << 20;
 
     /** The place of an event that is not known yet, in the queue until it is filled, given up or lost. */
     static final class Place {
@@ -87,9 +87,9 @@ final class EventOrder {
 
     /** What only waits for its delivery, before the first open place, does not count: batches end where they like. */
     private boolean isCrowd(Place first) {
-        return queued - first.before > MOST_WAITING
-                || queuedRawBytes - first.rawBytesBefore > MOST_RAW_BYTES
-                || waitedBytes - first.bytesBefore > MOST_BYTES;
+        return queued - first.before > MAX_WAITING
+                || queuedRawBytes - first.rawBytesBefore > MAX_RAW_BYTES
+                || waitedBytes - first.bytesBefore > MAX_BYTES;
     }
 
     private Place firstOpen() {

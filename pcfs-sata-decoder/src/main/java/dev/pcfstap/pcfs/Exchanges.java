@@ -86,11 +86,11 @@ final class Exchanges {
         }
     }
 
-    void readFrom(SnapshotReader in, ExchangeRoster roster) throws SnapshotException {
+    void readFrom(SnapshotReader in, RestoredExchanges restored) throws SnapshotException {
         int count = in.count(limit, SnapshotLayout.MIN_EXCHANGE_BYTES, "number of outstanding requests");
         long newest = 0;
         for (int i = 0; i < count; i++) {
-            Exchange exchange = roster.enter(in, newest);
+            Exchange exchange = restored.enter(in, newest);
             outstanding.add(exchange);
             heldBytes += exchange.heldBytes;
             newest = exchange.number;

@@ -263,7 +263,7 @@ public final class PcfsDecoder implements TapSink {
     private void deliverIfMuch() {
         if (pendingBytes >= MANY_BYTES
                 || order.deliverable() >= MANY_EVENTS
-                || order.deliverableRawBytes() >= EventOrder.MOST_RAW_BYTES) {
+                || order.deliverableRawBytes() >= EventOrder.MAX_RAW_BYTES) {
             deliver();
         }
     }

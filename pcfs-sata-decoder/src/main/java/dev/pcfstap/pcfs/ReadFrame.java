@@ -181,8 +181,9 @@ final class ReadFrame {
         out.u8(boundary).u32(dataBytes).u32(trailingPadding).u64(lastByteNanos).u64(checksum.value());
     }
 
-    static ReadFrame readFrom(SnapshotReader in, ExchangeRoster roster, ChecksumLanes lanes) throws SnapshotException {
-        Exchange exchange = roster.readReference(in);
+    static ReadFrame readFrom(SnapshotReader in, RestoredExchanges restored, ChecksumLanes lanes)
+            throws SnapshotException {
+        Exchange exchange = restored.readReference(in);
         byte[] head = in.raw(ReadLayout.DATA, "head of a read");
         int at = in.position();
         int boundary = in.u8("boundary of a read");

@@ -401,22 +401,22 @@ final class ResponseFramer {
         }
     }
 
-    void readFrom(SnapshotReader in, ExchangeRoster roster) throws SnapshotException {
+    void readFrom(SnapshotReader in, RestoredExchanges restored) throws SnapshotException {
         state = in.choice(STATES, "state of the responses");
         implausibleBefore = in.bool("implausible before");
         grown = in.bool("grown");
         gatherer.readFrom(in, limits);
         switch (state) {
             case BOUNDARY -> {}
-            case PACKET -> exchange = roster.reference(in);
-            case READ_HEAD -> exchange = roster.readReference(in);
+            case PACKET -> exchange = restored.reference(in);
+            case READ_HEAD -> exchange = restored.readReference(in);
             case READ_DATA -> {
-                ReadFrame frame = ReadFrame.readFrom(in, roster, lanes);
+                ReadFrame frame = ReadFrame.readFrom(in, restored, lanes);
                 readBegin = -(ReadLayout.DATA + frame.dataBytes() + gatherer.waiting());
                 read = frame;
             }
             case OVERSIZED -> {
-                exchange = roster.reference(in);
+                exchange = restored.reference(in);
                 oversized = OversizedPacket.readFrom(in, limits, lanes);
             }
             case LOST -> lost = LostBoundary.readFrom(in, Plausibility.RESPONSE_WINDOW, limits, lanes);

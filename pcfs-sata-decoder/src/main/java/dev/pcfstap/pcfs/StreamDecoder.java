@@ -271,15 +271,15 @@ final class StreamDecoder {
         responseEvents.skewNoted(withFacts && in.bool("clock skew was noted"));
         leftOutBytes = withFacts ? in.u64(0, Long.MAX_VALUE, "bytes left out") : 0;
         memory.readFrom(in);
-        ExchangeRoster roster = new ExchangeRoster(requestEvents.count());
-        exchanges.readFrom(in, roster);
+        RestoredExchanges restored = new RestoredExchanges(requestEvents.count());
+        exchanges.readFrom(in, restored);
         for (int left = in.count(2, SnapshotLayout.MIN_EXCHANGE_BYTES, "number of forgotten requests");
                 left > 0;
                 left--) {
-            roster.enter(in, 0);
+            restored.enter(in, 0);
         }
-        requestEvents.writing(roster.reference(in));
+        requestEvents.writing(restored.reference(in));
         requests.readFrom(in);
-        responses.readFrom(in, roster);
+        responses.readFrom(in, restored);
     }
 }

@@ -15,14 +15,14 @@ final class ChunkPool {
     /** The most that Netty reads at once. */
     static final int POOLED_BYTES = 64 << 10;
 
-    private static final int MOST_ARRAYS = 1 << 14;
+    private static final int MAX_ARRAYS = 1 << 14;
 
     private final ArrayDeque<byte[]> free;
     private final int most;
 
     /** @param mostBytes how many bytes the arrays may have together */
     ChunkPool(long mostBytes) {
-        this.most = (int) Math.min(mostBytes / POOLED_BYTES, MOST_ARRAYS);
+        this.most = (int) Math.min(mostBytes / POOLED_BYTES, MAX_ARRAYS);
         // As long as it may become: there may be no memory for more when an array is given back.
         this.free = new ArrayDeque<>(most);
     }

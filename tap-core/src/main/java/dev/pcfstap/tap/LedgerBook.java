@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The ledgers of all streams: those of live streams one by one, those of ended ones added up. Any thread. */
 final class LedgerBook {
-    private static final int MOST_LOSERS = 1000;
+    private static final int MAX_LOSERS = 1000;
 
     private final ConcurrentHashMap<Long, Ledger> ledgers = new ConcurrentHashMap<>();
     private final SortedMap<Long, TrafficCounts> endedWithLosses = new TreeMap<>();
@@ -31,7 +31,7 @@ final class LedgerBook {
         }
     }
 
-    /** The books of the streams that lost something, the first {@link #MOST_LOSERS} of them. */
+    /** The books of the streams that lost something, the first {@link #MAX_LOSERS} of them. */
     synchronized SortedMap<Long, TrafficCounts> losses() {
         SortedMap<Long, TrafficCounts> losses = new TreeMap<>(endedWithLosses);
         ledgers.forEach((stream, ledger) -> keepLosses(losses, stream, ledger.counts()));
@@ -39,7 +39,7 @@ final class LedgerBook {
     }
 
     private static void keepLosses(SortedMap<Long, TrafficCounts> losses, long stream, TrafficCounts counts) {
-        if (counts.lostEvents() > 0 && losses.size() < MOST_LOSERS) {
+        if (counts.lostEvents() > 0 && losses.size() < MAX_LOSERS) {
             losses.put(stream, counts);
         }
     }

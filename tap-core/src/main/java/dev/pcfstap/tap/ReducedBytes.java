@@ -14,11 +14,11 @@ package dev.pcfstap.tap;
 public record ReducedBytes(
         Direction direction, long lengthBytes, long checksumAfter, long paddingBytes, byte[] digest) {
 
-    private static final long MOST_COUNTED_BYTES = 0xFFFFFFFFL;
+    private static final long MAX_COUNTED_BYTES = 0xFFFFFFFFL;
 
     /** The length as it counts where bytes are counted: 0 to 2^32 - 1, whatever a file says. */
     public long countedBytes() {
-        return Math.min(MOST_COUNTED_BYTES, Math.max(0, lengthBytes));
+        return Math.min(MAX_COUNTED_BYTES, Math.max(0, lengthBytes));
     }
 
     /** What a sink that cannot use the description misses. */

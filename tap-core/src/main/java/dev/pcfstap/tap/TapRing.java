@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TapRing implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(TapRing.class);
     /** So many streams that are over may wait for room for their last events. */
-    private static final int MOST_CLOSING = 1000;
+    private static final int MAX_CLOSING = 1000;
 
     /** This share of the ring, in slots and in bytes, is kept for streams that have little on it. */
     private static final int RESERVED_SHARE = 8;
@@ -291,7 +291,7 @@ public final class TapRing implements AutoCloseable {
 
     /** Whether so many streams wait for room for their last events that none that is new should add to them. */
     boolean crowded() {
-        return closing.get() > MOST_CLOSING;
+        return closing.get() > MAX_CLOSING;
     }
 
     /** A stream is over, and its beginning never got onto the ring: it is only counted. */

@@ -9,7 +9,7 @@ package dev.pcfstap.tap;
  */
 public record TapRingOptions(int slots, long heldBytes, long firstStream) {
 
-    private static final long MOST_DEFAULT_BYTES = 64L << 20;
+    private static final long MAX_DEFAULT_BYTES = 64L << 20;
 
     /** 8192 slots and {@link #defaultHeldBytes}. */
     public static final TapRingOptions DEFAULT = new TapRingOptions(8192, defaultHeldBytes());
@@ -39,7 +39,7 @@ public record TapRingOptions(int slots, long heldBytes, long firstStream) {
     }
 
     static long defaultHeldBytes(long heapBytes) {
-        return Math.max(1, Math.min(MOST_DEFAULT_BYTES, heapBytes / 8));
+        return Math.max(1, Math.min(MAX_DEFAULT_BYTES, heapBytes / 8));
     }
 
     /** Streams are numbered from 1. */

@@ -77,7 +77,7 @@ public final class Compaction {
         }
         Contents contents = new Contents();
         if (payloads == Payloads.ONCE) {
-            replay(new PlannedSink(plan, new Deaf(), new Finding(contents)));
+            replay(new PlannedSink(plan, new NoOpSink(), new RepeatedDataFinder(contents)));
             contents.seal();
         }
         Compacted written = write(journal, folder, contents, before.linesWritten());

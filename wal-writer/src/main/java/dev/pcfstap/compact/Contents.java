@@ -11,8 +11,8 @@ final class Contents {
     static final int UNIQUE = -1;
 
     private static final int DIGEST_LONGS = 4;
-    private static final int MOST_DIGESTS = 1 << 20;
-    private static final int MOST_NUMBERED = 1 << 24;
+    private static final int MAX_DIGESTS = 1 << 20;
+    private static final int MAX_NUMBERED = 1 << 24;
 
     private final int mostDigests;
     private long[] digests = new long[DIGEST_LONGS * 16];
@@ -24,7 +24,7 @@ final class Contents {
     private int numbered;
 
     Contents() {
-        this(MOST_DIGESTS);
+        this(MAX_DIGESTS);
     }
 
     Contents(int mostDigests) {
@@ -33,8 +33,8 @@ final class Contents {
 
     /** Data begins. */
     int number() {
-        if (numbered >= MOST_NUMBERED) {
-            return MOST_NUMBERED;
+        if (numbered >= MAX_NUMBERED) {
+            return MAX_NUMBERED;
         }
         if (numbered == groups.length) {
             groups = Arrays.copyOf(groups, 2 * numbered);
@@ -45,7 +45,7 @@ final class Contents {
 
     /** Data is complete, and this is its digest. */
     void is(int number, byte[] digest) {
-        if (number >= MOST_NUMBERED) {
+        if (number >= MAX_NUMBERED) {
             return;
         }
         long[] words = new long[DIGEST_LONGS];

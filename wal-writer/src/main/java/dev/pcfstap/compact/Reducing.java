@@ -31,13 +31,13 @@ final class Reducing implements PlannedSink.Chunks {
         int kept = offset;
         int end = offset + length;
         for (int at = offset; at < end; ) {
-            SpanWalk.Sort sort = walk.sort();
-            int count = walk.stretch(sort, end - at);
-            if (sort != SpanWalk.Sort.OTHER && direction == Direction.HOST_TO_CONSOLE) {
+            SpanWalk.Part part = walk.part();
+            int count = walk.lengthOf(part, end - at);
+            if (part != SpanWalk.Part.OTHER && direction == Direction.HOST_TO_CONSOLE) {
                 long before = walk.atHead() ? Checksum.INITIAL : walk.checksum;
                 walk.checksum = Checksum.after(before, bytes, at, count);
             }
-            if (sort == SpanWalk.Sort.DATA && count >= SHORTEST_PIECE) {
+            if (part == SpanWalk.Part.DATA && count >= SHORTEST_PIECE) {
                 keep(stream, direction, timeNanos, bytes, kept, at);
                 to.reduced(stream, timeNanos, describe(walk, direction, bytes, at, count));
                 reducedBytes += count;

@@ -76,9 +76,9 @@ final class Repeating implements PlannedSink.Chunks {
         int end = offset + length;
         run.begin(offset);
         for (int at = offset; at < end; ) {
-            SpanWalk.Sort sort = walk.sort();
-            int count = walk.stretch(sort, end - at);
-            int group = sort == SpanWalk.Sort.DATA ? group(walk) : Contents.UNIQUE;
+            SpanWalk.Part part = walk.part();
+            int count = walk.lengthOf(part, end - at);
+            int group = part == SpanWalk.Part.DATA ? group(walk) : Contents.UNIQUE;
             if (group != Contents.UNIQUE) {
                 if (run.has(group)) {
                     flush(stream, direction, timeNanos, bytes, at);

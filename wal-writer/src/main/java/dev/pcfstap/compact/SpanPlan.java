@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class SpanPlan implements Consumer<PcfsEvent> {
     /** Data of streams beyond this stays as it is. */
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MAX_BYTES = 64L << 20;
 
     /**
      * The end of a read whose length had to be found out stays as it is. The decoder looks at so many bytes behind each place
@@ -69,7 +69,7 @@ final class SpanPlan implements Consumer<PcfsEvent> {
         if (openings == null || dataEnd - dataBegin < SpanWalk.SHORTEST) {
             return;
         }
-        if (bytes >= MOST_BYTES) {
+        if (bytes >= MAX_BYTES) {
             leftOut++;
             return;
         }

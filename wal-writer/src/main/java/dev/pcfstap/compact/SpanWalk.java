@@ -9,7 +9,7 @@ final class SpanWalk {
     static final int SHORTEST = 256;
 
     /** What the next bytes are. */
-    enum Sort {
+    enum Part {
         /** What is kept as it is. */
         OTHER,
         /** The same, but the checksum of the data behind them begins with them. */
@@ -40,19 +40,19 @@ final class SpanWalk {
         this.ahead = spans.next();
     }
 
-    Sort sort() {
+    Part part() {
         while (ahead && offset >= spans.dataEnd()) {
             ahead = spans.next();
         }
         if (!ahead || offset < spans.headBegin()) {
-            return Sort.OTHER;
+            return Part.OTHER;
         }
-        return offset < spans.dataBegin() ? Sort.HEAD : Sort.DATA;
+        return offset < spans.dataBegin() ? Part.HEAD : Part.DATA;
     }
 
-    /** How many of the next bytes are of that sort, at most {@code most}. */
-    int stretch(Sort sort, int most) {
-        long end = switch (sort) {
+    /** How many of the next bytes are of that part, at most {@code most}. */
+    int lengthOf(Part part, int most) {
+        long end = switch (part) {
             case OTHER -> ahead ? spans.headBegin() : Long.MAX_VALUE;
             case HEAD -> spans.dataBegin();
             case DATA -> spans.dataEnd();

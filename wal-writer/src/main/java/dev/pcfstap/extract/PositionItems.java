@@ -13,7 +13,7 @@ final class PositionItems {
     private static final int SUCCESS = 0;
 
     private final ItemTable items;
-    private final Needs needs;
+    private final KeptItems needs;
     private final Descriptors files = new Descriptors();
     private final Descriptors folders = new Descriptors();
     private final PathWrites writes = new PathWrites();
@@ -21,7 +21,7 @@ final class PositionItems {
     /** Files that were written since they were opened, or of which it is not known. */
     private final IntOpenHashSet burdened = new IntOpenHashSet();
 
-    PositionItems(ItemTable items, Needs needs) {
+    PositionItems(ItemTable items, KeptItems needs) {
         this.items = items;
         this.needs = needs;
     }

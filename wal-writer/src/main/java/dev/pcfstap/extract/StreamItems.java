@@ -18,7 +18,7 @@ final class StreamItems implements PcfsEvent.Visitor {
     private static final int ALWAYS = -1;
 
     final ItemTable items = new ItemTable();
-    final Needs needs = new Needs(items);
+    final KeptItems needs = new KeptItems(items);
     private final PositionItems positions = new PositionItems(items, needs);
 
     /** The items of notes and of bytes that belong to no exchange, by where they begin. */

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class NumberText {
     /** So far from the largest long that two of them can be added. */
-    private static final long MOST_NANOS = Long.MAX_VALUE / 2;
+    private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
     private static final long NANOS = 1_000_000_000L;
     private static final int LONGEST = 40;
@@ -112,7 +112,7 @@ final class NumberText {
         Matcher matcher = WITH_UNIT.matcher(word);
         long nanos = 0;
         while (matcher.find()) {
-            nanos = bounded(nanos + scaled(matcher.group(1), nanosUnit(matcher.group(2)), MOST_NANOS), MOST_NANOS);
+            nanos = bounded(nanos + scaled(matcher.group(1), nanosUnit(matcher.group(2)), MAX_NANOS), MAX_NANOS);
         }
         return nanos;
     }

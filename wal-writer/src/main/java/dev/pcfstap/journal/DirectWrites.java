@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectWrites implements Closeable {
     private static final Logger LOG = LogManager.getLogger(DirectWrites.class);
-    private static final int MOST_UNSETTLED_BYTES = 4 << 20;
+    private static final int MAX_UNSETTLED_BYTES = 4 << 20;
     private static final long PATIENCE_NANOS = 200_000_000;
     private static final long LEAST_BYTES_A_SECOND = 200_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
@@ -76,7 +76,7 @@ final class DirectWrites implements Closeable {
 
     /** The length of a block; 0 when nothing can be written at {@code position} or soon behind it. */
     int blockBytes(long position) {
-        if (givenUp || position - settledBytes > MOST_UNSETTLED_BYTES) {
+        if (givenUp || position - settledBytes > MAX_UNSETTLED_BYTES) {
             return 0;
         }
         BlockFile open = blocks;

@@ -105,11 +105,11 @@ public final class JournalTools {
      */
     public static List<Path> prune(JournalFiles disk, Path folder, Retention retention, long nowNanos, boolean dryRun)
             throws IOException {
-        SegmentShelf shelf = new SegmentShelf(disk, folder, retention);
+        ClosedSegments shelf = new ClosedSegments(disk, folder, retention);
         long openBytes = shelf.stockAllButLast(nowNanos);
-        List<SegmentShelf.Closed> surplus =
+        List<ClosedSegments.Closed> surplus =
                 dryRun ? shelf.surplus(nowNanos, openBytes) : shelf.prune(nowNanos, openBytes);
-        return surplus.stream().map(SegmentShelf.Closed::path).toList();
+        return surplus.stream().map(ClosedSegments.Closed::path).toList();
     }
 
     /** Deletes a journal that nobody wants: its segments and what was made for them. Other files stay, and so does the folder. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Removal {
     private final JournalFiles disk;
-    private final List<SegmentShelf.Closed> segments;
-    private final List<SegmentShelf.Closed> gone = new ArrayList<>();
+    private final List<ClosedSegments.Closed> segments;
+    private final List<ClosedSegments.Closed> gone = new ArrayList<>();
     private @Nullable IOException failure;
 
-    Removal(JournalFiles disk, List<SegmentShelf.Closed> segments) {
+    Removal(JournalFiles disk, List<ClosedSegments.Closed> segments) {
         this.disk = disk;
         this.segments = List.copyOf(segments);
     }
@@ -27,7 +27,7 @@ final class Removal {
 
     /** Deletes the next segment. */
     void step() {
-        SegmentShelf.Closed next = segments.get(gone.size());
+        ClosedSegments.Closed next = segments.get(gone.size());
         try {
             disk.delete(next.path());
             disk.delete(SegmentName.indexOf(next.path()));
@@ -38,7 +38,7 @@ final class Removal {
     }
 
     /** What was deleted so far. */
-    List<SegmentShelf.Closed> gone() {
+    List<ClosedSegments.Closed> gone() {
         return gone;
     }
 

@@ -17,12 +17,12 @@ final class SegmentChain {
     private static final Logger LOG = LogManager.getLogger(SegmentChain.class);
 
     private final JournalOptions options;
-    private final SegmentShelf shelf;
+    private final ClosedSegments shelf;
     private final SegmentRemovals removals;
     private final SegmentBeginning beginning;
     private final SegmentSyncs syncs;
     private final WriteBehind behind;
-    private final SequenceBook sequences;
+    private final SequenceCounter sequences;
     private final Durability durability;
     private final LossBook losses = new LossBook();
     private final RetryDelay retry = new RetryDelay();
@@ -45,10 +45,10 @@ final class SegmentChain {
         this.options = options;
         this.claim = claim;
         this.outageLog = new OutageLog(options.folder());
-        this.shelf = new SegmentShelf(disk, options.folder(), options.retention());
+        this.shelf = new ClosedSegments(disk, options.folder(), options.retention());
         this.removals = new SegmentRemovals(shelf, syncer);
         this.behind = behind;
-        this.sequences = new SequenceBook(start.nextSequence());
+        this.sequences = new SequenceCounter(start.nextSequence());
         this.durability = new Durability(start.nextSequence());
         this.syncs = new SegmentSyncs(options.sync(), syncer, durability);
         this.beginning = new SegmentBeginning(disk, options, start, snapshots, durability, losses, claim);
@@ -61,7 +61,7 @@ final class SegmentChain {
         OpenSegment first = beginning.open(sequences.next(), nowNanos);
         segment = first;
         if (!writeFirst(first, beginning.gather(nothing, nowNanos), nowNanos)) {
-            passPossiblyWritten();
+            skipUncertainSequences();
             if (!recover(nothing, nowNanos)) {
                 throw new IOException(options.folder() + ": no journal segment can be written");
             }
@@ -181,7 +181,7 @@ final class SegmentChain {
         if (!kept) {
             losses.lose(batch);
         }
-        passPossiblyWritten();
+        skipUncertainSequences();
         onlySnapshots = false;
         takeSyncs(false, nowNanos);
         if (kept && full(nowNanos, 0)) {
@@ -333,14 +333,14 @@ final class SegmentChain {
         shelf.add(full, nowNanos);
         removals.ask(nowNanos, 0);
         if (!beginNext(nothing, nowNanos)) {
-            passPossiblyWritten();
+            skipUncertainSequences();
             recover(nothing, nowNanos);
         }
-        passPossiblyWritten();
+        skipUncertainSequences();
     }
 
     /** What was given up leaves a hole, which the next segment states; it is never called durable. */
-    private void passPossiblyWritten() {
+    private void skipUncertainSequences() {
         SequenceRange passed = sequences.pass();
         durability.doubt(passed.from(), passed.to());
     }
@@ -367,9 +367,9 @@ final class SegmentChain {
 
     /** Begins a new segment in place of one that was abandoned, while nothing is gathered that its snapshot would be ahead of. */
     private void goOn(long nowNanos) {
-        passPossiblyWritten();
+        skipUncertainSequences();
         recover(nothing, nowNanos);
-        passPossiblyWritten();
+        skipUncertainSequences();
     }
 
     /**
@@ -392,7 +392,7 @@ final class SegmentChain {
                 return false;
             }
             abandon(open, 0, true, altered, nowNanos);
-            passPossiblyWritten();
+            skipUncertainSequences();
             return true;
         }
     }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * until its end is learnt, its segments count as being there, and none is asked for twice. Confined to the writer's thread.
  */
 final class SegmentRemovals {
-    private final SegmentShelf shelf;
+    private final ClosedSegments shelf;
     private final Syncer syncer;
     private @Nullable CompletableFuture<Removal> underWay;
 
-    SegmentRemovals(SegmentShelf shelf, Syncer syncer) {
+    SegmentRemovals(ClosedSegments shelf, Syncer syncer) {
         this.shelf = shelf;
         this.syncer = syncer;
     }

@@ -20,7 +20,7 @@ final class Syncer {
     private static final Logger LOG = LogManager.getLogger(Syncer.class);
 
     /** A disk has synced so much, or nearly, before a ring of the usual length is full. */
-    private static final long MOST_UNASKED_BYTES = 16 << 20;
+    private static final long MAX_UNASKED_BYTES = 16 << 20;
 
     private final @Nullable ExecutorService thread;
     private final long mostUnaskedBytes;
@@ -44,7 +44,7 @@ final class Syncer {
 
     /** One that works on a thread of its own. */
     static Syncer beside() {
-        return beside(MOST_UNASKED_BYTES);
+        return beside(MAX_UNASKED_BYTES);
     }
 
     /** The same, for segments that are to be synced after so many bytes, see {@link #mostUnaskedBytes}. */
@@ -59,7 +59,7 @@ final class Syncer {
 
     /** One that works on the caller's thread. */
     static Syncer inPlace() {
-        return inPlace(MOST_UNASKED_BYTES);
+        return inPlace(MAX_UNASKED_BYTES);
     }
 
     /** The same, for segments that are to be synced after so many bytes. */

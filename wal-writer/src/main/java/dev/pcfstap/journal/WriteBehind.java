@@ -22,7 +22,7 @@ final class WriteBehind implements Closeable {
     static final int LEAST_BYTES = 2 << 20;
 
     /** What failed is repeated with what was gathered behind it, which may be long, and both must fit a commit. */
-    private static final int MOST_BYTES = 6 << 20;
+    private static final int MAX_BYTES = 6 << 20;
 
     private final Executor executor;
     private final int leastBytes;
@@ -37,7 +37,7 @@ final class WriteBehind implements Closeable {
         this.leastBytes = leastBytes;
         this.ending = ending;
         // What takes nothing needs no second buffer.
-        this.other = leastBytes > MOST_BYTES ? gathering : new CommitBuffer();
+        this.other = leastBytes > MAX_BYTES ? gathering : new CommitBuffer();
     }
 
     /** One that writes commits of that length and longer beside the writer. */
@@ -68,7 +68,7 @@ final class WriteBehind implements Closeable {
     /** Whether what is gathered is a commit to be written beside the writer. Nothing is under way. */
     boolean takes() {
         int length = gathering.lengthBytes();
-        return length >= leastBytes && length <= MOST_BYTES;
+        return length >= leastBytes && length <= MAX_BYTES;
     }
 
     /** Begins to append what is gathered, which it {@linkplain #takes takes}. */

@@ -3,7 +3,7 @@ package dev.pcfstap.pcap;
 import dev.pcfstap.pcap.packet.FragmentLimits;
 import dev.pcfstap.pcap.tcp.ReassemblyLimits;
 
-/** What to take from a capture: the streams of one server port, and how much memory and patience it may cost. */
+/** What to take from a capture: the streams of one server port, and how much memory and gapPolicy it may cost. */
 public record ImportOptions(int serverPort, ReassemblyLimits streams, FragmentLimits fragments) {
 
     /** Port 7500 and the usual limits. */

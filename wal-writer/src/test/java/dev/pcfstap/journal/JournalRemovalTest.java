@@ -53,7 +53,7 @@ class JournalRemovalTest {
         for (int i = 0; i < 3; i++) {
             disk.put(SegmentName.segment(FOLDER, i), JournalFixture.segment(JournalId.random(), i, List.of()));
         }
-        SegmentShelf shelf = new SegmentShelf(disk, FOLDER, Retention.FOREVER.withMaxBytes(0));
+        ClosedSegments shelf = new ClosedSegments(disk, FOLDER, Retention.FOREVER.withMaxBytes(0));
         shelf.stock(now);
         Syncer syncer = Syncer.beside();
         SegmentRemovals removals = new SegmentRemovals(shelf, syncer);

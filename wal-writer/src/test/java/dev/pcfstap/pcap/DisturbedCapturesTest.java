@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The golden sessions in every wrapping and with every disturbance: their streams stay what they were. */
 class DisturbedCapturesTest {
-    private static final int MOST_BYTES = 1400;
+    private static final int MAX_BYTES = 1400;
     private static final int FIRST_SEQUENCE = 1_000_000;
     private static final long SEED = 20261121;
 
@@ -76,7 +76,7 @@ class DisturbedCapturesTest {
     @ValueSource(ints = {-1, -2, -1000, Integer.MAX_VALUE - 5000, Integer.MIN_VALUE})
     void wrappedSequenceNumbersGiveTheTape(int firstSequence) throws Exception {
         Tape tape = Golden.READS.tape();
-        List<Segment> segments = Conversations.of(tape, MOST_BYTES, firstSequence);
+        List<Segment> segments = Conversations.of(tape, MAX_BYTES, firstSequence);
 
         Imports.Result result = Imports.of(new CaptureMaker().file(segments));
 
@@ -117,7 +117,7 @@ class DisturbedCapturesTest {
         for (Golden golden : Golden.values()) {
             for (int round = 0; round < 6; round++) {
                 Tape tape = golden.tape();
-                List<Segment> segments = disturbance.apply(Conversations.of(tape, MOST_BYTES - round * 60, -7_000));
+                List<Segment> segments = disturbance.apply(Conversations.of(tape, MAX_BYTES - round * 60, -7_000));
 
                 Imports.Result result = Imports.of(new CaptureMaker().file(segments));
 
@@ -135,6 +135,6 @@ class DisturbedCapturesTest {
     }
 
     private static List<Segment> undisturbed(Tape tape) {
-        return Conversations.of(tape, MOST_BYTES, FIRST_SEQUENCE);
+        return Conversations.of(tape, MAX_BYTES, FIRST_SEQUENCE);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** A process that writes the same session to a WAL file until it is killed. */
 final class EndlessWal {
-    private static final long MOST_ROUNDS = 20_000;
+    private static final long MAX_ROUNDS = 20_000;
 
     private EndlessWal() {}
 
@@ -18,7 +18,7 @@ final class EndlessWal {
         WalFile file = WalFile.open(options, new CatDevFormat(), 0);
         WalPipeline pipeline = new WalPipeline(DecoderLimits.DEFAULT, new CatDevFormat(), file, event -> {});
         Tape tape = Golden.BOOT.tape();
-        for (long round = 0; round < MOST_ROUNDS; round++) {
+        for (long round = 0; round < MAX_ROUNDS; round++) {
             TapeRunner.play(tape, pipeline, 3);
         }
     }

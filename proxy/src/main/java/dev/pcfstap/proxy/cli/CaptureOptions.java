@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 
 /** How packet captures are read; what is assumed holds for journals that were made of such captures, too. */
 final class CaptureOptions {
-    private static final int MOST_PORT = 0xFFFF;
-    private static final long MOST_SIZE = 0xFFFF_FFFFL;
+    private static final int MAX_PORT = 0xFFFF;
+    private static final long MAX_SIZE = 0xFFFF_FFFFL;
 
     /** Whether something is on. */
     enum Switch {
@@ -42,11 +42,11 @@ final class CaptureOptions {
     Long firstReadSize;
 
     ImportOptions toImport() throws UserException {
-        if (port < 1 || port > MOST_PORT) {
-            throw new UserException("--port is " + port + ", must be 1 to " + MOST_PORT);
+        if (port < 1 || port > MAX_PORT) {
+            throw new UserException("--port is " + port + ", must be 1 to " + MAX_PORT);
         }
-        if (firstReadSize != null && firstReadSize > MOST_SIZE) {
-            throw new UserException("--first-read-size is " + firstReadSize + ", must be at most " + MOST_SIZE);
+        if (firstReadSize != null && firstReadSize > MAX_SIZE) {
+            throw new UserException("--first-read-size is " + firstReadSize + ", must be at most " + MAX_SIZE);
         }
         return ImportOptions.DEFAULT.withServerPort(port);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The golden sessions as every kind of capture, and disturbed in every way: {@code decode} gives the golden log. */
 class CaptureVariantsTest {
-    private static final int MOST_BYTES = 1400;
+    private static final int MAX_BYTES = 1400;
     private static final long SEED = 20261121;
 
     @TempDir
@@ -59,7 +59,7 @@ class CaptureVariantsTest {
     }
 
     private static List<Segment> segments(Golden golden) {
-        return Conversations.of(golden.tape(), MOST_BYTES, 1_000_000);
+        return Conversations.of(golden.tape(), MAX_BYTES, 1_000_000);
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class CaptureVariantsTest {
     @EnumSource(Golden.class)
     void sequenceNumbersThatWrap(Golden golden) throws Exception {
         for (int first : new int[] {-1, -2, -1000, Integer.MAX_VALUE - 5000, Integer.MIN_VALUE}) {
-            List<Segment> wrapped = Conversations.of(golden.tape(), MOST_BYTES, first);
+            List<Segment> wrapped = Conversations.of(golden.tape(), MAX_BYTES, first);
             assertGivesTheLog("first sequence " + first, golden, new CaptureMaker().file(wrapped));
         }
     }

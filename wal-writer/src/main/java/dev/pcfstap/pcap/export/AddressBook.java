@@ -18,8 +18,8 @@ final class AddressBook {
     private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
     private static final long LOCALHOST = IPV4_MAPPED | 0x7F00_0001L;
     private static final long DOCUMENTATION = IPV4_MAPPED | 0xC000_0200L;
-    private static final int MOST_NAMES = 254;
-    private static final int MOST_PORT = 0xFFFF;
+    private static final int MAX_NAMES = 254;
+    private static final int MAX_PORT = 0xFFFF;
 
     private final Map<String, Integer> names = new LinkedHashMap<>();
 
@@ -71,7 +71,7 @@ final class AddressBook {
     }
 
     private Endpoint named(String host, int port) {
-        int number = names.computeIfAbsent(host, name -> 1 + names.size() % MOST_NAMES);
+        int number = names.computeIfAbsent(host, name -> 1 + names.size() % MAX_NAMES);
         return new Endpoint(0, DOCUMENTATION | number, port);
     }
 
@@ -85,7 +85,7 @@ final class AddressBook {
     private static int port(String digits) {
         try {
             int port = Integer.parseInt(digits);
-            return port < 0 || port > MOST_PORT ? 0 : port;
+            return port < 0 || port > MAX_PORT ? 0 : port;
         } catch (NumberFormatException e) {
             return 0;
         }

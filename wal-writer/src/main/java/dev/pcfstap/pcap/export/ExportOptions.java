@@ -9,15 +9,15 @@ package dev.pcfstap.pcap.export;
  */
 public record ExportOptions(int mtuBytes, String consoleName, String hostName) {
     static final int LEAST_MTU_BYTES = 128;
-    private static final int MOST_MTU_BYTES = 0xFFFF;
+    private static final int MAX_MTU_BYTES = 0xFFFF;
 
     /** MTU 1500; the names are {@code console} and {@code host}. */
     public static final ExportOptions DEFAULT = new ExportOptions(1500, "console", "host");
 
     public ExportOptions {
-        if (mtuBytes < LEAST_MTU_BYTES || mtuBytes > MOST_MTU_BYTES) {
+        if (mtuBytes < LEAST_MTU_BYTES || mtuBytes > MAX_MTU_BYTES) {
             throw new IllegalArgumentException(
-                    "the MTU is " + mtuBytes + ", allowed are " + LEAST_MTU_BYTES + " to " + MOST_MTU_BYTES);
+                    "the MTU is " + mtuBytes + ", allowed are " + LEAST_MTU_BYTES + " to " + MAX_MTU_BYTES);
         }
     }
 

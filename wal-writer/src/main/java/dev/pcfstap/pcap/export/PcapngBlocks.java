@@ -15,13 +15,13 @@ final class PcapngBlocks {
     private static final int OPTION_INTERFACE_NAME = 2;
     private static final int NAME_IPV4 = 1;
     private static final int NAME_IPV6 = 2;
-    private static final int MOST_COMMENT_BYTES = 8192;
-    private static final int MOST_COMMENTS = 64;
+    private static final int MAX_COMMENT_BYTES = 8192;
+    private static final int MAX_COMMENTS = 64;
 
     /** What an import is to read back is whole; an option's length has 16 bits. */
-    private static final int MOST_REMARK_BYTES = 65_000;
+    private static final int MAX_REMARK_BYTES = 65_000;
 
-    private static final int MOST_NAME_BYTES = 0xFF;
+    private static final int MAX_NAME_BYTES = 0xFF;
     private static final int FIRST_ROOM_BYTES = 1 << 18;
 
     private final OutputStream out;
@@ -49,7 +49,7 @@ final class PcapngBlocks {
 
     void name(Endpoint endpoint, String name) throws IOException {
         byte[] text = name.replace('\0', '?').getBytes(StandardCharsets.UTF_8);
-        int length = cutBetweenCharacters(text, MOST_NAME_BYTES);
+        int length = cutBetweenCharacters(text, MAX_NAME_BYTES);
         int addressBytes = endpoint.isIpv4() ? 4 : 16;
         open(PcapngLayout.NAME_RESOLUTION);
         block.putShort((short) (endpoint.isIpv4() ? NAME_IPV4 : NAME_IPV6));
@@ -73,7 +73,7 @@ final class PcapngBlocks {
             close();
             return;
         }
-        for (String comment : comments.subList(0, Math.min(MOST_COMMENTS, comments.size()))) {
+        for (String comment : comments.subList(0, Math.min(MAX_COMMENTS, comments.size()))) {
             option(PcapngLayout.OPTION_COMMENT, comment(comment));
         }
         closeWithOptions();
@@ -82,7 +82,7 @@ final class PcapngBlocks {
     /** The comment's UTF-8, cut between characters where it is too long. */
     private static byte[] comment(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int most = text.startsWith(Remark.PREFIX) ? MOST_REMARK_BYTES : MOST_COMMENT_BYTES;
+        int most = text.startsWith(Remark.PREFIX) ? MAX_REMARK_BYTES : MAX_COMMENT_BYTES;
         if (bytes.length <= most) {
             return bytes;
         }

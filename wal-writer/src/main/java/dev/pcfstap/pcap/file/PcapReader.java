@@ -29,7 +29,7 @@ final class PcapReader implements Records {
     private static final int PACKET_HEADERS_BYTES = 256;
 
     /** How many records nobody vouches for are read a second time, so that damage costs linear time. */
-    private static final int MOST_TWICE = 4;
+    private static final int MAX_TWICE = 4;
 
     /** No packet of an Internet protocol is longer than this. */
     private static final int MAX_PACKET_BYTES = SlabReader.RECORD_BYTES - 256;
@@ -252,7 +252,7 @@ final class PcapReader implements Records {
     /** A length that was too long has made the reader step over the next header: look there again. True at a packet's start. */
     private boolean goBack() {
         furthestOffset = Math.max(furthestOffset, in.offset());
-        return (unproven > MOST_TWICE || !rewind(unprovenOffset)) && rewind(lastDataOffset);
+        return (unproven > MAX_TWICE || !rewind(unprovenOffset)) && rewind(lastDataOffset);
     }
 
     /** Goes back, unless packets of more than twice the bytes that were read could come of it, as a file may be made so. */

@@ -27,10 +27,10 @@ public final class Reassembler {
     private final List<Connection> waiting = new ArrayList<>();
     private final StreamOutput out;
     private final Delivery delivery;
-    private final Patience patience;
-    private final Ending ending;
+    private final GapPolicy gapPolicy;
+    private final StreamCloser closer;
     private final Remarks remarks;
-    private final Retelling retelling;
+    private final ExportedRemarks exportedRemarks;
     private final StreamNumbers numbers = new StreamNumbers();
     private final EarlyAcknowledgements early;
     private final IntOpenHashSet retoldPorts = new IntOpenHashSet();
@@ -49,11 +49,11 @@ public final class Reassembler {
         this.limits = limits;
         this.out = new StreamOutput(sink, counts);
         this.delivery = new Delivery(out, counts);
-        this.patience = new Patience(limits, held, delivery, out);
-        this.ending = new Ending(patience, out);
+        this.gapPolicy = new GapPolicy(limits, held, delivery, out);
+        this.closer = new StreamCloser(gapPolicy, out);
         this.remarks = remarks;
         this.early = new EarlyAcknowledgements(limits.streams());
-        this.retelling = new Retelling(out, ending);
+        this.exportedRemarks = new ExportedRemarks(out, closer);
     }
 
     /** What was done so far. */
@@ -108,14 +108,14 @@ public final class Reassembler {
             take(connection, connection.flow(direction), segment);
             return;
         }
-        retelling.before(connection, remarks);
+        exportedRemarks.before(connection, remarks);
         if (segment.rst()) {
-            retelling.end(connection, remarks);
+            exportedRemarks.end(connection, remarks);
         }
         if (!connection.over) {
             take(connection, connection.flow(direction), segment);
         }
-        retelling.end(connection, remarks);
+        exportedRemarks.end(connection, remarks);
         remarks.clear();
     }
 
@@ -130,8 +130,8 @@ public final class Reassembler {
             Connection connection = each.next();
             if (!connection.over && connection.waits()) {
                 connection.nowNanos = nowNanos;
-                patience.timePassed(connection, nowNanos);
-                ending.endIfFinished(connection);
+                gapPolicy.timePassed(connection, nowNanos);
+                closer.endIfFinished(connection);
             }
             if (connection.over || !connection.waits()) {
                 connection.listed = false;
@@ -145,7 +145,7 @@ public final class Reassembler {
         List<Connection> open = connections.all();
         open.sort(Comparator.comparingLong(connection -> connection.stream));
         for (Connection connection : open) {
-            ending.endUnseen(connection, nowNanos);
+            closer.endUnseen(connection, nowNanos);
         }
     }
 
@@ -170,13 +170,13 @@ public final class Reassembler {
         flow.quiet = true;
         flow.captured = true;
         if (segment.payloadBytes() > 0) {
-            ending.wentOn(of);
+            closer.wentOn(of);
         }
         if (segment.ack()) {
             acknowledged(of, of.opposite(flow), segment);
         }
         if (segment.rst()) {
-            ending.reset(of, flow, segment);
+            closer.reset(of, flow, segment);
             return;
         }
         if (flow.seen) {
@@ -185,7 +185,7 @@ public final class Reassembler {
         if (of.waits()) {
             keepWaiting(of);
         }
-        ending.endIfFinished(of);
+        closer.endIfFinished(of);
     }
 
     /** Data that no host sends whose SYN-ACK is still to come: it acknowledges something else than the SYN. */
@@ -234,7 +234,7 @@ public final class Reassembler {
     }
 
     private void keepWaiting(Connection of) {
-        patience.packetPassed(of);
+        gapPolicy.packetPassed(of);
         if (of.waits() && !of.listed) {
             of.listed = true;
             waiting.add(of);
@@ -279,7 +279,7 @@ public final class Reassembler {
             if (!before.over) {
                 out.noted(before, "the ports are used again; this stream's end is not in the capture");
             }
-            ending.endUnseen(before, nowNanos);
+            closer.endUnseen(before, nowNanos);
         }
         makeRoom();
         Endpoints endpoints = endpoints(segment, direction);
@@ -322,7 +322,7 @@ public final class Reassembler {
         for (Connection connection : all.subList(0, Math.max(1, all.size() / 8))) {
             if (!connection.over) {
                 out.noted(connection, "limit: more than " + limits.streams() + " streams; this one is let go");
-                ending.endUnseen(connection, nowNanos);
+                closer.endUnseen(connection, nowNanos);
             }
             connections.remove(connection.endpoints);
         }

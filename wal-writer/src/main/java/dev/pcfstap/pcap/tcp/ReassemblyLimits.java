@@ -1,7 +1,7 @@
 package dev.pcfstap.pcap.tcp;
 
 /**
- * What bounds memory and patience.
+ * What bounds memory, and how long a gap is waited for.
  *
  * @param streams connections remembered at once; beyond it the ones that were quiet longest are let go
  * @param streamHeldBytes bytes of one connection that may wait for missing ones

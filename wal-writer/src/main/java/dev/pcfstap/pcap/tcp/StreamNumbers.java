@@ -7,7 +7,7 @@ import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
  * Confined to the reading thread.
  */
 final class StreamNumbers {
-    private static final int MOST_SKIPPED = 4096;
+    private static final int MAX_SKIPPED = 4096;
 
     private final LongRBTreeSet skipped = new LongRBTreeSet();
     private long highest;
@@ -25,7 +25,7 @@ final class StreamNumbers {
         if (number <= highest) {
             return next();
         }
-        for (long between = highest + 1; between < number && skipped.size() < MOST_SKIPPED; between++) {
+        for (long between = highest + 1; between < number && skipped.size() < MAX_SKIPPED; between++) {
             skipped.add(between);
         }
         highest = number;

@@ -4,10 +4,10 @@ import dev.pcfstap.tap.Direction;
 import java.security.MessageDigest;
 
 /** Learns which data is the same as other data. */
-final class Finding implements PlannedSink.Chunks {
+final class RepeatedDataFinder implements PlannedSink.Chunks {
     private final Contents contents;
 
-    Finding(Contents contents) {
+    RepeatedDataFinder(Contents contents) {
         this.contents = contents;
     }
 
@@ -16,9 +16,9 @@ final class Finding implements PlannedSink.Chunks {
             SpanWalk walk, long stream, Direction direction, long timeNanos, byte[] bytes, int offset, int length) {
         int end = offset + length;
         for (int at = offset; at < end; ) {
-            SpanWalk.Sort sort = walk.sort();
-            int count = walk.stretch(sort, end - at);
-            if (sort == SpanWalk.Sort.DATA) {
+            SpanWalk.Part part = walk.part();
+            int count = walk.lengthOf(part, end - at);
+            if (part == SpanWalk.Part.DATA) {
                 data(walk, bytes, at, count);
             }
             at += count;

@@ -5,12 +5,12 @@ import dev.pcfstap.tap.CloseReason;
 import dev.pcfstap.tap.Direction;
 
 /** Ends streams: hands on what still waits, says what is missing, names the reason. Confined to the reading thread. */
-final class Ending {
-    private final Patience patience;
+final class StreamCloser {
+    private final GapPolicy gapPolicy;
     private final StreamOutput out;
 
-    Ending(Patience patience, StreamOutput out) {
-        this.patience = patience;
+    StreamCloser(GapPolicy gapPolicy, StreamOutput out) {
+        this.gapPolicy = gapPolicy;
         this.out = out;
     }
 
@@ -90,9 +90,9 @@ final class Ending {
     }
 
     private void flush(Connection of) {
-        patience.giveUp(of, true);
-        patience.tail(of, of.toHost);
-        patience.tail(of, of.toConsole);
+        gapPolicy.giveUp(of, true);
+        gapPolicy.tail(of, of.toHost);
+        gapPolicy.tail(of, of.toConsole);
     }
 
     private void close(Connection of, CloseReason reason) {

@@ -9,7 +9,7 @@ import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.TapSink;
 
 /** Takes no notice of anything. */
-final class Deaf implements TapSink {
+final class NoOpSink implements TapSink {
     @Override
     public void opened(long stream, long timeNanos, StreamAddresses addresses) {}
 

@@ -12,8 +12,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The closed segments of a journal folder, oldest first, and the rule by which they are deleted. */
-final class SegmentShelf {
-    private static final Logger LOG = LogManager.getLogger(SegmentShelf.class);
+final class ClosedSegments {
+    private static final Logger LOG = LogManager.getLogger(ClosedSegments.class);
 
     private final JournalFiles disk;
     private final Path folder;
@@ -29,7 +29,7 @@ final class SegmentShelf {
      */
     record Closed(Path path, long firstSequence, long sizeBytes, long youngestNanos) {}
 
-    SegmentShelf(JournalFiles disk, Path folder, Retention retention) {
+    ClosedSegments(JournalFiles disk, Path folder, Retention retention) {
         this.disk = disk;
         this.folder = folder;
         this.retention = retention;

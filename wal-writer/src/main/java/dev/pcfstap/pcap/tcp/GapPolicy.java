@@ -6,13 +6,13 @@ package dev.pcfstap.pcap.tcp;
  * <p>Bytes that the receiver has acknowledged were sent, so if they do not turn up soon they were not captured. Bytes
  * that nobody has acknowledged will be sent again, so they are waited for until the stream ends or too much waits.
  */
-final class Patience {
+final class GapPolicy {
     private final ReassemblyLimits limits;
     private final HeldTotal held;
     private final Delivery delivery;
     private final StreamOutput out;
 
-    Patience(ReassemblyLimits limits, HeldTotal held, Delivery delivery, StreamOutput out) {
+    GapPolicy(ReassemblyLimits limits, HeldTotal held, Delivery delivery, StreamOutput out) {
         this.limits = limits;
         this.held = held;
         this.delivery = delivery;

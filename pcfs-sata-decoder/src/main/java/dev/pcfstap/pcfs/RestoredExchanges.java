@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The exchanges of one stream while it is restored, by number: the queue, the write in progress and the answer in progress
  * can be about the same one.
  */
-final class ExchangeRoster {
+final class RestoredExchanges {
     private final Long2ObjectOpenHashMap<Exchange> byNumber = new Long2ObjectOpenHashMap<>();
     private final long newest;
 
     /** @param newest the highest number that the stream has given out */
-    ExchangeRoster(long newest) {
+    RestoredExchanges(long newest) {
         this.newest = newest;
     }
 

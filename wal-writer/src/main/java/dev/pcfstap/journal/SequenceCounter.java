@@ -4,12 +4,12 @@ package dev.pcfstap.journal;
  * Which sequence comes next. A sequence is given twice only to the same record, when it is repeated in a new segment: one that
  * may stand in an abandoned segment, and is not repeated, is passed. Confined to the writer's thread.
  */
-final class SequenceBook {
+final class SequenceCounter {
     private long next;
     private long written;
     private long possible;
 
-    SequenceBook(long next) {
+    SequenceCounter(long next) {
         this.next = next;
     }
 

@@ -5,7 +5,7 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.Arrays;
 
 /** Which items of a stream stay, because somebody wants them or because one that stays needs them. Mutable. */
-final class Needs {
+final class KeptItems {
     private static final long LOW = 0xFFFF_FFFFL;
 
     private final ItemTable items;
@@ -13,7 +13,7 @@ final class Needs {
     /** What is needed besides descriptors and positions: who needs it in the upper half, what in the lower. */
     private final LongArrayList others = new LongArrayList();
 
-    Needs(ItemTable items) {
+    KeptItems(ItemTable items) {
         this.items = items;
     }
 

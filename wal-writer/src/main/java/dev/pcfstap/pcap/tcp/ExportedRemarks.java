@@ -4,13 +4,13 @@ import dev.pcfstap.pcap.remark.Remark;
 import dev.pcfstap.pcap.remark.Remarks;
 
 /** Does with a stream what an export of ours says was done with it. Confined to the reading thread. */
-final class Retelling {
+final class ExportedRemarks {
     private final StreamOutput out;
-    private final Ending ending;
+    private final StreamCloser closer;
 
-    Retelling(StreamOutput out, Ending ending) {
+    ExportedRemarks(StreamOutput out, StreamCloser closer) {
         this.out = out;
-        this.ending = ending;
+        this.closer = closer;
     }
 
     /** What stands before the packet: notes, and traffic that was not recorded, in their order. */
@@ -32,7 +32,7 @@ final class Retelling {
     void end(Connection of, Remarks remarks) {
         for (Remark remark : remarks.all()) {
             if (remark instanceof Remark.Over over) {
-                ending.retold(of, over.reason());
+                closer.retold(of, over.reason());
             }
         }
     }
