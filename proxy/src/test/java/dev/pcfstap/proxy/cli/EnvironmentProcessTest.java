@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pcfstap.fixtures.tape.Golden;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,6 +129,59 @@ class EnvironmentProcessTest {
         Path wal = folder.resolve("wal");
         CommandRun.of("decode", capture, "--wal", wal);
         assertThat(decoded.output).isEqualTo(Files.readAllLines(wal));
+    }
+
+    @Test
+    void noNamesNoIpv6AndNoTemporaryFolderIsNoStack() throws Exception {
+        List<String> bare = bareMachine();
+        try (ServerSocket host = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                TapProcess tap = TapProcess.startOn(
+                        bare,
+                        folder,
+                        "proxy",
+                        "--listen",
+                        "0",
+                        "--upstream",
+                        "127.0.0.1:" + host.getLocalPort(),
+                        "--port-file",
+                        folder.resolve("port").toString(),
+                        "--wal",
+                        folder.resolve("wal").toString())) {
+            host.setSoTimeout(60_000);
+            int port = tap.port(folder.resolve("port"));
+            try (Socket console = new Socket(InetAddress.getLoopbackAddress(), port);
+                    Socket accepted = host.accept()) {
+                console.getOutputStream().write('x');
+                assertThat(accepted.getInputStream().read()).isEqualTo('x');
+            }
+            tap.signal("TERM");
+            assertThat(tap.exitCode()).isZero();
+            assertThat(tap.errors())
+                    .hasSize(6)
+                    .startsWith("listening on 127.0.0.1:" + port)
+                    .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void theDemoSaysThatItNeedsATemporaryFolder() throws Exception {
+        Ended demo = run("exec \"$@\"", tap(bareMachine(), "demo"));
+
+        assertThat(demo.code).isEqualTo(ExitCode.COULD_NOT_RUN);
+        assertThat(demo.errors)
+                .singleElement()
+                .asString()
+                .startsWith("pcfs-tap demo: cannot use the temporary folder: ")
+                .endsWith("java -Djava.io.tmpdir=DIR names another");
+    }
+
+    /** A machine on which no name resolves, without IPv6, and without a folder for temporary files. */
+    private List<String> bareMachine() throws Exception {
+        Path noNames = Files.writeString(folder.resolve("hosts"), "");
+        return List.of(
+                "-Djava.io.tmpdir=" + folder.resolve("none"),
+                "-Djava.net.preferIPv4Stack=true",
+                "-Djdk.net.hosts.file=" + noNames);
     }
 
     private Path journal() {
