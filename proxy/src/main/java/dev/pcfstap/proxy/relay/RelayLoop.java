@@ -18,6 +18,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -138,7 +139,7 @@ final class RelayLoop extends VerticleBase {
         self[0] = stream;
         streams.add(stream);
         LOG.info("s{} opened: {}", tap.stream(), addresses.client());
-        stream.begin(() -> connector.connect().onComplete(attempt -> connected(stream, attempt)));
+        stream.begin(() -> connector.connect(stream::isOpen).onComplete(attempt -> connected(stream, attempt)));
     }
 
     private void connected(RelayedStream stream, AsyncResult<NetSocket> attempt) {
@@ -148,7 +149,7 @@ final class RelayLoop extends VerticleBase {
         } else if (stopping) {
             // Its client was closed under it: that says nothing about the upstream.
             stream.unreachable("the tap stops");
-        } else {
+        } else if (!(attempt.cause() instanceof CancellationException)) {
             String why = String.valueOf(attempt.cause().getMessage());
             setting.faults().unreachable().strike("upstream " + why);
             stream.unreachable(why);

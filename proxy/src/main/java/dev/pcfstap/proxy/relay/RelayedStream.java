@@ -75,6 +75,11 @@ final class RelayedStream implements Side.Events, RingGate.Exit, WriteAhead.Exit
         return tap.stream();
     }
 
+    /** Whether anything may still be passed on. */
+    boolean isOpen() {
+        return state != State.CLOSED;
+    }
+
     /** Begins: connects to the host as soon as the ring has the stream's opening, or cannot have it in time. */
     void begin(Runnable connect) {
         OpeningFirst first = new OpeningFirst(tap, loop, setting, () -> {

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +34,16 @@ final class UpstreamConnector {
         this.client = client;
     }
 
-    /** Fails with an exception whose message tells of each address that was tried; see {@link ConnectFailure}. */
-    Future<NetSocket> connect() {
+    /**
+     * Fails with an exception whose message tells of each address that was tried; see {@link ConnectFailure}. A connection that
+     * is not wanted any more is not begun: that is a {@link CancellationException} if none was tried.
+     */
+    Future<NetSocket> connect(BooleanSupplier wanted) {
         long endNanos = System.nanoTime() + options.connectTimeout().toNanos();
         return lookup.addresses()
                 .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(ConnectFailure.ofLookup(options, failure)))
-                .compose(addresses -> new Attempt(inOrder(addresses), endNanos).next());
+                .compose(addresses -> new Attempt(inOrder(addresses), endNanos, wanted).next());
     }
 
     private List<InetAddress> inOrder(List<InetAddress> addresses) {
@@ -56,16 +61,21 @@ final class UpstreamConnector {
     private final class Attempt {
         private final List<InetAddress> addresses;
         private final long endNanos;
+        private final BooleanSupplier wanted;
         private final List<String> failures = new ArrayList<>();
 
-        Attempt(List<InetAddress> addresses, long endNanos) {
+        Attempt(List<InetAddress> addresses, long endNanos, BooleanSupplier wanted) {
             this.addresses = addresses;
             this.endNanos = endNanos;
+            this.wanted = wanted;
         }
 
         Future<NetSocket> next() {
             int tried = failures.size();
-            if (tried == addresses.size()) {
+            if (tried == 0 && !wanted.getAsBoolean()) {
+                return Future.failedFuture(new CancellationException("the console has gone"));
+            }
+            if (tried == addresses.size() || !wanted.getAsBoolean()) {
                 return Future.failedFuture(ConnectFailure.ofAll(options, failures));
             }
             InetAddress address = addresses.get(tried);

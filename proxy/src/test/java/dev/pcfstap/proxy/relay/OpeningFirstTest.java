@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pcfstap.proxy.transport.KeepAlive;
+import dev.pcfstap.proxy.transport.RelayTransport;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.StreamAddresses;
 import dev.pcfstap.tap.StreamTap;
@@ -22,11 +24,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The host and the opening of a stream, when the ring is full: stream 1 blocks the log, stream 2 comes then. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class OpeningFirstTest {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.builder()
+            .withTransport(RelayTransport.best(KeepAlive.DEFAULT))
+            .build();
     private final TapClock clock = TapClock.system();
     private final StubbornSink sink = new StubbornSink();
     private final TapRing ring = TapRing.start(new TapRingOptions(16, 1 << 20), clock, sink);
@@ -86,6 +92,26 @@ class OpeningFirstTest {
             assertThat(sink.stream(2).notes())
                     .isEqualTo(List.of("after a stall of 50ms the host is connected before the log has the stream"));
         }
+    }
+
+    /** Elsewhere a socket that is not read says nothing of a reset. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theHostIsNotConnectedForAConsoleThatHasResetMeanwhile() throws Exception {
+        Relay relay = relay(Duration.ofMinutes(5));
+        int port = start(relay);
+        try (Peer console = Peer.connect(port)) {
+            await().until(() -> relay.liveStreams() == 1);
+            console.resets();
+        }
+        await().until(() -> relay.liveStreams() == 0);
+        sink.unblock();
+        try (Peer console = Peer.connect(port);
+                Peer host = new Peer(listener.accept())) {
+            console.says(new byte[] {'y'});
+            assertThat(host.hearsByte()).isEqualTo('y');
+        }
+        assertThat(relay.unreachable()).isZero();
     }
 
     private Relay relay(Duration maxStall) {

@@ -10,14 +10,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,10 +75,10 @@ class UpstreamTest {
         try (ServerSocket host = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.3"))) {
             UpstreamConnector connector =
                     connector(host.getLocalPort(), name -> addresses("::1", "127.0.0.2", "127.0.0.3"));
-            NetSocket socket = onLoop(connector::connect).get(20, TimeUnit.SECONDS);
+            NetSocket socket = onLoop(() -> connector.connect(() -> true)).get(20, TimeUnit.SECONDS);
             assertThat(socket.remoteAddress().hostAddress()).isEqualTo("127.0.0.3");
             try (ServerSocket earlier = new ServerSocket(host.getLocalPort(), 10, InetAddress.getByName("127.0.0.2"))) {
-                NetSocket again = onLoop(connector::connect).get(20, TimeUnit.SECONDS);
+                NetSocket again = onLoop(() -> connector.connect(() -> true)).get(20, TimeUnit.SECONDS);
                 assertThat(again.remoteAddress().hostAddress()).isEqualTo("127.0.0.3");
                 assertThat(earlier.isBound()).isTrue();
             }
@@ -113,8 +116,25 @@ class UpstreamTest {
         answer.countDown();
     }
 
+    @Test
+    void nothingIsConnectedForAConsoleThatHasGone() throws Exception {
+        AtomicBoolean there = new AtomicBoolean(true);
+        try (ServerSocket host = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.3"))) {
+            UpstreamConnector connector = connector(host.getLocalPort(), name -> {
+                there.set(false);
+                return addresses("127.0.0.3");
+            });
+            assertThatThrownBy(() -> onLoop(() -> connector.connect(there::get)).get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(CancellationException.class);
+            NetSocket next = onLoop(() -> connector.connect(() -> true)).get(20, TimeUnit.SECONDS);
+            try (Socket first = host.accept()) {
+                assertThat(first.getPort()).isEqualTo(next.localAddress().port());
+            }
+        }
+    }
+
     private void assertFails(UpstreamConnector connector, String message) {
-        assertThatThrownBy(() -> onLoop(connector::connect).get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> onLoop(() -> connector.connect(() -> true)).get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .hasMessage(message);
