@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.NoHandles;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,6 +49,9 @@ final class ConnectFailure extends IOException {
         }
         if (cause instanceof NoRouteToHostException) {
             return "no route to host";
+        }
+        if (NoHandles.isWhy(cause)) {
+            return NoHandles.REASON;
         }
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof ConnectException && message.contains("Connection refused")) {

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.Fault;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.Fault;
 import dev.pcfstap.tap.TapClock;
 import dev.pcfstap.tap.TapRing;
 import io.vertx.core.DeploymentOptions;

@@ -1,5 +1,6 @@
 package dev.pcfstap.proxy.relay;
 
+import dev.pcfstap.proxy.transport.Fault;
 import dev.pcfstap.tap.Direction;
 import dev.pcfstap.tap.StreamTap;
 import dev.pcfstap.tap.TapClock;

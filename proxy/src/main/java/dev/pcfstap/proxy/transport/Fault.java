@@ -1,4 +1,4 @@
-package dev.pcfstap.proxy.relay;
+package dev.pcfstap.proxy.transport;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -10,7 +10,7 @@ import org.apache.logging.log4j.Logger;
  * Something that goes wrong again and again: at most one line every ten seconds, with a count, and one when it is over, if it
  * was said to be there. Something that comes and goes is said no more often. Any thread.
  */
-final class Fault {
+public final class Fault {
     private static final Logger LOG = LogManager.getLogger(Fault.class);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -22,17 +22,17 @@ final class Fault {
     private long unsaid;
     private long strikes;
 
-    Fault() {
+    public Fault() {
         this(System::nanoTime, LOG::warn);
     }
 
-    Fault(LongSupplier nanoTime, Consumer<String> log) {
+    public Fault(LongSupplier nanoTime, Consumer<String> log) {
         this.nanoTime = nanoTime;
         this.log = log;
     }
 
     /** It happened. */
-    synchronized void strike(String message) {
+    public synchronized void strike(String message) {
         long now = nanoTime.getAsLong();
         strikes++;
         unsaid++;
@@ -47,7 +47,7 @@ final class Fault {
     }
 
     /** It works again. */
-    synchronized void over(String message) {
+    public synchronized void over(String message) {
         if (present) {
             log.accept(unsaid == 0 ? message : message + "; it failed " + unsaid + " more times");
             present = false;
@@ -56,7 +56,7 @@ final class Fault {
     }
 
     /** How often it happened. */
-    synchronized long strikes() {
+    public synchronized long strikes() {
         return strikes;
     }
 }

@@ -31,6 +31,7 @@ final class SocketSettings {
     }
 
     void applyTo(ServerBootstrap server) {
+        server.handler(new AcceptPause());
         options.forEach((option, value) -> server.childOption(untyped(option), value));
     }
 

@@ -34,6 +34,11 @@ final class TapProcess implements AutoCloseable {
         return start(folder, List.of("sh", "-c", limited, "sh"), arguments);
     }
 
+    /** A process that may have so many files and sockets open. */
+    static TapProcess startWithHandles(int most, Path folder, String... arguments) throws IOException {
+        return start(folder, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), arguments);
+    }
+
     /** A process in a network namespace of Linux. */
     static TapProcess startInNamespace(String namespace, Path folder, String... arguments) throws IOException {
         return start(folder, List.of("ip", "netns", "exec", namespace), arguments);

@@ -2,6 +2,7 @@ package dev.pcfstap.proxy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pcfstap.proxy.transport.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.pcfstap.proxy.relay;
+package dev.pcfstap.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
