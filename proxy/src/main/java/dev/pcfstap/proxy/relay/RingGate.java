@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * loop.
  *
  * <p>When the ring is full the gate is stalled and holds what comes; whoever feeds it should read no more. After the longest
- * stall it lets chunks out unrecorded, and the books count them as lost. A bug on the way to the ring opens the gate for
- * good: traffic is never held up by it.
+ * stall it lets chunks out unrecorded, and the books count them as lost. A bug on the way to the ring, or no memory there,
+ * opens the gate for good: traffic is never held up by it, and the books count what passes as lost.
  */
 final class RingGate {
     private static final Logger LOG = LogManager.getLogger(RingGate.class);
@@ -37,6 +37,13 @@ final class RingGate {
 
         /** Everything that was held has left, and what comes now leaves at once. */
         void flowing();
+    }
+
+    /** How a chunk is put on the ring. */
+    interface Entrance {
+
+        /** See {@link StreamTap#offer}. */
+        boolean offer(StreamTap tap, Direction direction, long timeNanos, byte[] bytes);
     }
 
     private enum State {
@@ -61,6 +68,7 @@ final class RingGate {
     }
 
     private final StreamTap tap;
+    private final Entrance entrance;
     private final TapClock clock;
     private final EventExecutor loop;
     private final Duration maxStall;
@@ -73,7 +81,19 @@ final class RingGate {
     private boolean untapped;
 
     RingGate(StreamTap tap, TapClock clock, EventExecutor loop, Duration maxStall, Fault stalls, Exit exit) {
+        this(tap, StreamTap::offer, clock, loop, maxStall, stalls, exit);
+    }
+
+    RingGate(
+            StreamTap tap,
+            Entrance entrance,
+            TapClock clock,
+            EventExecutor loop,
+            Duration maxStall,
+            Fault stalls,
+            Exit exit) {
         this.tap = tap;
+        this.entrance = entrance;
         this.clock = clock;
         this.loop = loop;
         this.maxStall = maxStall;
@@ -97,17 +117,25 @@ final class RingGate {
     void arrived(Direction direction, ByteBuf buffer) {
         long timeNanos = clock.epochNanos();
         byte[] bytes = copy(buffer);
-        if (bytes == null) {
+        if (bytes != null && state == State.FLOWING && offer(direction, timeNanos, bytes)) {
+            exit.forward(direction, buffer);
+        } else if (bytes == null || !hold(direction, timeNanos, bytes, buffer)) {
             force();
             skip(direction, timeNanos, buffer.readableBytes());
             exit.forward(direction, buffer);
-        } else if (state == State.FLOWING && offer(direction, timeNanos, bytes)) {
-            exit.forward(direction, buffer);
-        } else {
+        } else if (state == State.FLOWING) {
+            stall();
+        }
+    }
+
+    /** Whether there was memory to hold the chunk. */
+    private boolean hold(Direction direction, long timeNanos, byte[] bytes, ByteBuf buffer) {
+        try {
             held.add(new Held(direction, timeNanos, bytes, buffer));
-            if (state == State.FLOWING) {
-                stall();
-            }
+            return true;
+        } catch (OutOfMemoryError e) {
+            sayNoMemory();
+            return false;
         }
     }
 
@@ -134,8 +162,18 @@ final class RingGate {
 
     private void stall() {
         enter(State.STALLED, "the ring is full");
-        stallTimer = loop.schedule(this::stalledTooLong, maxStall.toNanos(), TimeUnit.NANOSECONDS);
         exit.stalled();
+        endStallIn(maxStall.toNanos());
+    }
+
+    /** A stall that nothing would end does not begin: without a timer the gate opens. */
+    private void endStallIn(long nanos) {
+        try {
+            stallTimer = loop.schedule(this::stalledTooLong, nanos, TimeUnit.NANOSECONDS);
+        } catch (Throwable failure) {
+            untap(failure);
+            release();
+        }
     }
 
     private void roomAnnounced() {
@@ -148,12 +186,16 @@ final class RingGate {
         if (state != State.STALLED) {
             return;
         }
-        stalls.strike("the log cannot keep up: after a stall of " + maxStall.toMillis() + "ms the traffic of s"
-                + tap.stream() + " goes on unrecorded");
-        tap.letGo();
+        try {
+            stalls.strike("the log cannot keep up: after a stall of " + maxStall.toMillis() + "ms the traffic of s"
+                    + tap.stream() + " goes on unrecorded");
+            tap.letGo();
+        } catch (Throwable failure) {
+            untap(failure);
+        }
         release();
         if (state == State.STALLED) {
-            stallTimer = loop.schedule(this::stalledTooLong, RETRY_NANOS, TimeUnit.NANOSECONDS);
+            endStallIn(RETRY_NANOS);
         }
     }
 
@@ -176,30 +218,36 @@ final class RingGate {
     }
 
     private boolean offer(Direction direction, long timeNanos, byte[] bytes) {
-        if (untapped) {
-            return true;
-        }
-        try {
-            return tap.offer(direction, timeNanos, bytes);
-        } catch (RuntimeException failure) {
-            return untap(failure);
-        }
-    }
-
-    private void skip(Direction direction, long timeNanos, int lengthBytes) {
         if (!untapped) {
             try {
-                tap.skip(direction, timeNanos, lengthBytes);
-            } catch (RuntimeException failure) {
+                return entrance.offer(tap, direction, timeNanos, bytes);
+            } catch (Throwable failure) {
                 untap(failure);
             }
         }
+        skip(direction, timeNanos, bytes.length);
+        return true;
     }
 
-    private boolean untap(RuntimeException failure) {
-        LOG.error("s{} is not recorded any more", tap.stream(), failure);
+    /** The tap counts before it does anything that can fail. */
+    private void skip(Direction direction, long timeNanos, int lengthBytes) {
+        try {
+            tap.skip(direction, timeNanos, lengthBytes);
+        } catch (Throwable failure) {
+            untap(failure);
+        }
+    }
+
+    private void untap(Throwable failure) {
+        if (untapped) {
+            return;
+        }
         untapped = true;
-        return true;
+        try {
+            LOG.error("s{} is not recorded any more", tap.stream(), failure);
+        } catch (OutOfMemoryError e) {
+            // There is no memory to say so either; the gap says it later.
+        }
     }
 
     /** The ring's copy, or null when there is no memory for it. */
@@ -209,8 +257,16 @@ final class RingGate {
             buffer.getBytes(buffer.readerIndex(), bytes);
             return bytes;
         } catch (OutOfMemoryError e) {
-            stalls.strike("there is no memory for the log: the traffic of s" + tap.stream() + " goes on unrecorded");
+            sayNoMemory();
             return null;
+        }
+    }
+
+    private void sayNoMemory() {
+        try {
+            stalls.strike("there is no memory for the log: the traffic of s" + tap.stream() + " goes on unrecorded");
+        } catch (OutOfMemoryError e) {
+            // There is no memory to say so either; the gap says it later.
         }
     }
 
@@ -224,8 +280,11 @@ final class RingGate {
 
     private void enter(State next, String reason) {
         if (state != next) {
-            LOG.debug("s{}: gate {} -> {}: {}", tap.stream(), state, next, reason);
+            State last = state;
             state = next;
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("s{}: gate {} -> {}: {}", tap.stream(), last, next, reason);
+            }
         }
     }
 }
