@@ -10,7 +10,7 @@ Usage: proxy/bench/fairness.sh [OPTION]... [-- OPTION OF `proxy`...]
 
   --rounds N        rounds over all routes (default 5)
   --seconds S       how long the others push (default 6)
-  --connections N   how many push (default 200)
+  --connections N   how many push (default 100; their bytes fill the kernel's memory for TCP when there are many more)
   --jar FILE        the tap, and host and consoles (default proxy/target/pcfs-tap.jar)
   --before FILE     an older tap, one more route
 END
@@ -25,7 +25,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 jar=$here/../target/pcfs-tap.jar
 rounds=5
 seconds=6
-connections=200
+connections=100
 before=
 while (($# > 0)); do
     case $1 in
@@ -69,6 +69,10 @@ await() {
 listens() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
+# What the route before has left in the kernel would hold up the next one.
+tcp_memory_is_free() {
+    awk '/^TCP:/ { exit !($NF < 20000) }' /proc/net/sockstat
+}
 java_bench=(java -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -cp "$jar")
 
 start_haproxy() {
@@ -92,6 +96,7 @@ routes=(direct haproxy tap ${before:+before})
 for ((round = 1; round <= rounds; round++)); do
     for route in "${routes[@]}"; do
         echo "round $round of $rounds: $route" >&2
+        await "a free kernel" tcp_memory_is_free
         "${java_bench[@]}" dev.pcfstap.fixtures.bench.BenchCrowdHost >"$dir/host.out" 2>"$dir/host.log" &
         started+=($!)
         await "the host" grep -q listening "$dir/host.out"
