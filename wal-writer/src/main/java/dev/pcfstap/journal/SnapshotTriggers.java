@@ -42,7 +42,10 @@ final class SnapshotTriggers {
 
     /** Whether one is due at the end of a batch. */
     boolean dueAfterBatch(long nowNanos) {
-        return isLookWorthwhile(nowNanos) && (asked || nowNanos < lastNanos || nowNanos - lastNanos >= intervalNanos);
+        // The end of a batch may be a little older than the segment that was begun in it. A clock that was set back is
+        // further off.
+        boolean setBack = lastNanos - nowNanos > PAUSE_NANOS;
+        return isLookWorthwhile(nowNanos) && (asked || setBack || nowNanos - lastNanos >= intervalNanos);
     }
 
     private boolean isLookWorthwhile(long nowNanos) {

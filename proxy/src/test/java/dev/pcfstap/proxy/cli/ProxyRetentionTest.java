@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ProxyRetentionTest {
     private static final long KEPT_BYTES = 2 << 20;
-    private static final long SEGMENT_BYTES = 64 << 10;
+
+    /** Long enough that a snapshot for each segment stays within what may be made of them in a second. */
+    private static final long SEGMENT_BYTES = 256 << 10;
 
     /** A commit may be that long when a segment ends. */
     private static final long LONGEST_COMMIT_BYTES = 6 << 20;
@@ -32,14 +34,14 @@ class ProxyRetentionTest {
         // A ring that holds less than a segment keeps a commit from being longer than what is kept.
         try (LoadedProxy proxy = start(
                 "--ring-bytes",
-                SEGMENT_BYTES / 2 + "",
+                SEGMENT_BYTES / 8 + "",
                 "--journal-segment-size",
                 SEGMENT_BYTES + "",
                 "--journal-keep-size",
                 KEPT_BYTES + "")) {
             proxy.load().slowDown(Duration.ofMillis(1));
             proxy.beginTraffic();
-            proxy.awaitTraffic(5_000_000);
+            proxy.awaitTraffic(8_000_000);
             proxy.finishTraffic();
             assertThat(proxy.end()).isZero();
 
